@@ -1,0 +1,36 @@
+"""The composition root: the one place that knows every part."""
+
+from collections.abc import Mapping
+
+from bot.channels import Channel
+from bot.dispatch import Dispatcher
+from bot.pipeline import Pipeline
+from bot.relay import Relay
+from bot.runtime import Runtime
+from bot.scenes import Scenes
+from bot.timekeeper import Timekeeper
+from community.calendar import Calendar
+from community.wording import NO_OVERRIDES
+from handlers import routers
+from nlp.understand import Understander
+from storage.schema_version import prepare
+from storage.store import Store
+
+
+def build(
+    url: str,
+    calendar: Calendar,
+    channels: Mapping[str, Channel],
+    *,
+    wording: Mapping[str, str] = NO_OVERRIDES,
+    home: str = "",
+) -> Runtime:
+    """Everything, over the database at `url`. `home`: see Scenes."""
+    store = Store(url, calendar, wording)
+    prepare(store.writer)
+    found = routers()
+    dispatcher = Dispatcher(found)
+    understand = Understander(intent for router in found for intent in router.intents)
+    pipeline = Pipeline(store, dispatcher, understand, Scenes(home))
+    timekeeper = Timekeeper(store, dispatcher, pipeline)
+    return Runtime(store, pipeline, timekeeper, Relay(store, channels), channels)

@@ -1,0 +1,143 @@
+"""Which handler answers a message: a command, an answer, an understood intent, or nobody.
+
+Silence is the normal outcome.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.commanding import Commanding
+from bot.outcome import SILENCE, Door, Outcome
+from bot.phrasebook import slash
+from community.effects import Effects, Forget
+from community.messages import Chat, Kind
+from community.people import RoomKind
+from community.records import Records
+from community.refs import PersonId
+from handlers.kit.router import Answered, Due, Heard, Router, Said, Wake
+from nlp.neighbourhood import Neighbourhood
+from nlp.understand import Understanding
+from storage.questions import OpenQuestion
+
+
+class Waiting(Protocol):
+    """What people have been asked and have not answered yet."""
+
+    def waiting_for(self, chat: Chat, person: PersonId, now: datetime) -> Sequence[OpenQuestion]:
+        """Asked last first."""
+        ...
+
+
+class Dispatcher:
+    """Knows every door. Built once, read-only afterwards."""
+
+    def __init__(self, routers: Sequence[Router]) -> None:
+        self.said = {name: hearing for r in routers for name, hearing in r.on_said.items()}
+        self.due: Mapping[str, Wake] = {k: wake for r in routers for k, wake in r.on_due.items()}
+        self.answer = {name: run for r in routers for name, run in r.on_answer.items()}
+        self.questions = {q.name: q for r in routers for q in r.questions}
+        self.arrival = {kind: run for r in routers for kind, run in r.on_arrival.items()}
+        self.commanding = Commanding(routers)
+
+    def message(
+        self,
+        heard: Heard,
+        understood: Understanding,
+        neighbourhood: Neighbourhood,
+        records: Records,
+        waiting: Waiting,
+    ) -> Outcome:
+        """What comes of a message. Raises only what is our own fault."""
+        if heard.message.kind is not Kind.TEXT:
+            return self._arrived(heard, records)
+        line = slash(heard.message.text)
+        if line is not None:
+            return self.commanding.command(heard, line, neighbourhood, records)
+        open_questions = _named_first(
+            waiting.waiting_for(heard.chat, heard.speaker.code, heard.at), heard.message.text
+        )
+        for question in open_questions:
+            outcome = self._answered(question, heard, understood, neighbourhood, records)
+            if outcome is not None:
+                return outcome
+        if is_left_alone(heard):
+            return SILENCE
+        return self._said(heard, understood, neighbourhood, records)
+
+    def job(self, due: Due, records: Records) -> Effects:
+        """What comes of a time that has come."""
+        return self.due[due.kind].run(due, records)
+
+    def _arrived(self, heard: Heard, records: Records) -> Outcome:
+        run = self.arrival.get(heard.message.kind)
+        if run is None:
+            return SILENCE
+        return Outcome(Door.ARRIVAL, heard.message.kind, run(heard, records))
+
+    def _answered(
+        self,
+        question: OpenQuestion,
+        heard: Heard,
+        understood: Understanding,
+        neighbourhood: Neighbourhood,
+        records: Records,
+    ) -> Outcome | None:
+        """None if what was said is no answer to it."""
+        if question.name == self.commanding.question.name:
+            return self.commanding.confirmed(question, heard, neighbourhood, records)
+        answer = self.questions[question.name].read(understood.sentence, neighbourhood)
+        if answer is None:
+            return None
+        answered: Answered[Any] = Answered(
+            message=heard.message,
+            speaker=heard.speaker,
+            room=heard.room,
+            at=heard.at,
+            answer=answer,
+            subject=question.subject,
+            payload=question.payload,
+            sentence=understood.sentence,
+            neighbourhood=neighbourhood,
+        )
+        forget = Forget(question.name, question.subject, heard.speaker.code)
+        effects = self.answer[question.name](answered, records)
+        return Outcome(Door.ANSWER, question.name, (forget, *effects))
+
+    def _said(
+        self,
+        heard: Heard,
+        understood: Understanding,
+        neighbourhood: Neighbourhood,
+        records: Records,
+    ) -> Outcome:
+        """The surest meaning whose handler has something to say to it."""
+        for meaning in understood.meanings:
+            hearing = self.said[meaning.intent]
+            if meaning.tier < hearing.tier:
+                continue
+            said: Said[Any] = Said(
+                message=heard.message,
+                speaker=heard.speaker,
+                room=heard.room,
+                at=heard.at,
+                meaning=meaning,
+                sentence=understood.sentence,
+                neighbourhood=neighbourhood,
+            )
+            effects = hearing.run(said, records)
+            if effects:
+                return Outcome(Door.INTENT, meaning.intent, effects)
+        return SILENCE
+
+
+def is_left_alone(heard: Heard) -> bool:
+    """True for what is none of our business: work groups talk among themselves, and the muted."""
+    if heard.room is not None and heard.room.kind is RoomKind.WORK:
+        return not heard.message.mentioned
+    return heard.speaker.muted and heard.room is not None and not heard.message.mentioned
+
+
+def _named_first(questions: Sequence[OpenQuestion], text: str) -> Sequence[OpenQuestion]:
+    """Questions whose case the answer names come first; else the one asked last."""
+    return sorted(questions, key=lambda q: q.payload.get("case", "\0") not in text)

@@ -1,0 +1,66 @@
+"""/帮助: what this person may do, from the declarations; and what a mistyped word meant."""
+
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+from community.people import Person
+from community.wording import Text, Words, lines
+from handlers.kit.commands import Command
+from handlers.kit.router import Router
+
+SAY = Text("help.say", "直接说：{example}")
+NOUN = Text("help.noun", "{noun}：{names}")
+USAGE = Text("help.usage", "{usage} — {about}")
+MORE = Text("help.more", "发 /帮助 名称 看用法，如：/帮助 {noun}")
+
+_ALIKE = 0.75
+
+
+def shown(
+    routers: Sequence[Router], person: Person, community: str, noun: str = ""
+) -> Words | None:
+    """One line a noun; with a noun, one usage line a command; None if nothing is called that."""
+    nouns = _by_noun(routers, person, community)
+    if noun:
+        commands = nouns.get(noun)
+        return lines(USAGE(usage=c.usage, about=c.about) for c in commands) if commands else None
+    listed = [NOUN(noun=n, names=" ".join(c.name for c in cs)) for n, cs in nouns.items()]
+    examples = [SAY(example=example) for example in _spoken(routers)]
+    if not listed:
+        return lines(examples)
+    return lines((*examples, *listed, MORE(noun=next(iter(nouns)))))
+
+
+def near(said: str, commands: Iterable[Command]) -> tuple[str, ...]:
+    """Commands that sound like what was said: Chinese slips are homophones."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 (slow to import, and seldom needed)
+
+    def sound(word: str) -> str:
+        return "".join(lazy_pinyin(word))
+
+    heard = sound(said)
+    likeness = {c.name: _likeness(heard, sound(c.name.lstrip("/"))) for c in commands}
+    best = max(likeness.values(), default=0.0)
+    return tuple(sorted({name for name, score in likeness.items() if score == best >= _ALIKE}))[:3]
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def _by_noun(
+    routers: Sequence[Router], person: Person, community: str
+) -> dict[str, list[Command]]:
+    """Commands that this person may give, by noun, in the order of the files."""
+    nouns: dict[str, list[Command]] = {}
+    for router in routers:
+        for command in router.commands.values():
+            if command.may(person, community):
+                nouns.setdefault(router.noun, []).append(command)
+    return nouns
+
+
+def _spoken(routers: Sequence[Router]) -> list[str]:
+    """One thing to say for each noun that listens."""
+    first = (router.intents[0] for router in routers if router.intents)
+    return [intent.examples[0].split("\n")[0] for intent in first if intent.examples]

@@ -1,0 +1,53 @@
+"""Every way to say a command, and which one a line says."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from handlers.kit.commands import Command
+from nlp.normalise import clean
+
+HELP = "帮助"
+
+
+def slash(text: str) -> str | None:
+    """The command line in `text`, without its slash ("/" or "／"); None if it is not one.
+
+    Only the beginning counts: a command in the middle of a sentence, or quoted, is none.
+    """
+    bare = clean(text).strip()
+    if not bare or unicodedata.normalize("NFKC", bare[0]) != "/":
+        return None
+    return bare[1:].strip() or None
+
+
+class Phrasebook:
+    """Built once, read-only afterwards."""
+
+    def __init__(self, commands: Iterable[Command]) -> None:
+        self.by_words = _by_words(commands)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        return tuple(dict.fromkeys(self.by_words.values()))
+
+    def find(self, line: str) -> tuple[Command, str] | None:
+        """The command that `line` says, and the rest of the line; the longer name wins."""
+        words = line.split(maxsplit=2)
+        for length in (2, 1):
+            command = self.by_words.get(tuple(words[:length]))
+            if command is not None:
+                rest = line.split(maxsplit=length)[length:]
+                return command, rest[0] if rest else ""
+        return None
+
+
+def _by_words(commands: Iterable[Command]) -> Mapping[tuple[str, ...], Command]:
+    """Raises ValueError if two commands are said alike."""
+    book: dict[tuple[str, ...], Command] = {}
+    for command in commands:
+        for spoken in command.spoken:
+            if spoken in book:
+                other = book[spoken].usage
+                raise ValueError(f"/{' '.join(spoken)}: both {other} and {command.usage}")
+            book[spoken] = command
+    return book

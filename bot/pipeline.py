@@ -1,0 +1,209 @@
+"""One cause, one transaction. The only place where handlers meet storage.
+
+Messages that wait together are handled together: each in a savepoint of its own, with one commit.
+Alone, a message waits for nobody.
+"""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.dispatch import Dispatcher
+from bot.outcome import SILENCE, Door, Outcome
+from bot.parcel import pack, unpack
+from bot.phrasebook import slash
+from bot.scenes import Scenes
+from community.calendar import ZONE
+from community.effects import Say
+from community.messages import Arrival, Chat, Kind, Message
+from community.people import Community, Person, Room
+from community.records import Records
+from community.wording import Text
+from handlers.kit.router import Heard
+from nlp.normalise import clean
+from nlp.privacy import mask
+from nlp.understand import Understander, Understanding
+from storage import inbox
+from storage.store import Store
+from storage.transaction import Cause, Transaction
+
+log = structlog.get_logger(__name__)
+
+SORRY = Text("sorry", "抱歉，刚才没处理好，已通知管理员。")
+
+LONGEST_KEPT = 2000  # characters of a message; docs/vocabulary.md F
+_AHEAD = timedelta(minutes=5)
+_BEHIND = timedelta(days=7)
+_SCENERY = frozenset({Community, Room, Person})
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A message with its numbers masked, and what its text seems to mean."""
+
+    arrival: Arrival
+    redacted: int
+    meaning: Understanding
+
+
+class Pipeline:
+    """Hears messages. Plain functions, on one thread: SQLite has one writer, and so have we."""
+
+    def __init__(
+        self, store: Store, dispatcher: Dispatcher, understand: Understander, scenes: Scenes
+    ) -> None:
+        self.store = store
+        self.dispatcher = dispatcher
+        self.understand = understand
+        self.scenes = scenes
+
+    def hear(self, arrivals: Sequence[Arrival], now: datetime) -> Sequence[Outcome]:
+        """Handle what is new among `arrivals`, in order. Never raises on a speaker's mistake."""
+        with self.store.reading() as records:
+            understood = [self._understood(arrival, records, now) for arrival in arrivals]
+        with self.store.transaction() as transaction:
+            outcomes = self._handle(understood, transaction, now)
+        if transaction.touched & _SCENERY:
+            self.scenes.forget()
+        return outcomes
+
+    def retry(self, now: datetime) -> int:
+        """Handle again what failed and is due again. How many."""
+        with self.store.plumbing() as connection:
+            waiting = [unpack(text) for _, text in inbox.waiting(connection, now) if text]
+        return len(self.hear(waiting, now)) if waiting else 0
+
+    def _understood(self, arrival: Arrival, records: Records, now: datetime) -> Understood:
+        """Slow things first, no lock held."""
+        masked = mask(clean(arrival.text))
+        arrival = replace(
+            arrival,
+            text=masked.text[:LONGEST_KEPT],
+            nick=clean(arrival.nick),
+            alias=clean(arrival.alias),
+            at=_plausible(arrival.at, now),
+        )
+        room = self.scenes.room(arrival, records) if arrival.room else None
+        community = room.community if room else self.scenes.home
+        around = self.scenes.neighbourhood(community, room.code if room else "", records)
+        return Understood(arrival, masked.found, self.understand(arrival.text, around, now))
+
+    def _handle(
+        self, understood: Sequence[Understood], transaction: Transaction, now: datetime
+    ) -> Sequence[Outcome]:
+        causes = {one.arrival.cause: one.arrival.at for one in understood}
+        new = set(inbox.first_sight(transaction.connection, causes))
+        known = (self.scenes.person(one.arrival, transaction.records) for one in understood)
+        asked = transaction.people_asked({person.code for person in known if person})
+        outcomes = []
+        for one in understood:
+            if one.arrival.cause not in new:
+                outcomes.append(Outcome(Door.REPEATED))
+                continue
+            new.discard(one.arrival.cause)
+            outcomes.append(self._handle_one(one, asked, transaction, now))
+        return outcomes
+
+    def _handle_one(
+        self, one: Understood, asked: Collection[str], transaction: Transaction, now: datetime
+    ) -> Outcome:
+        if self._is_chatter(one, asked, transaction):
+            return SILENCE
+        started = time.perf_counter()
+        try:
+            with transaction.savepoint():
+                outcome = self._handle_new(one, transaction, now)
+        except Exception as error:  # whatever fails here costs this message only
+            log.exception("message failed", cause=one.arrival.cause)
+            return self._failed(one.arrival, error, transaction, now)
+        log.info(
+            "heard",
+            cause=one.arrival.cause,
+            door=outcome.door,
+            name=outcome.name,
+            effects=len(outcome.effects),
+            ms=round((time.perf_counter() - started) * 1000, 1),
+        )
+        return outcome
+
+    def _is_chatter(
+        self, one: Understood, asked: Collection[str], transaction: Transaction
+    ) -> bool:
+        """True if nobody has anything to do with it: most messages, so this is quick."""
+        arrival = one.arrival
+        if arrival.room and self.scenes.room(arrival, transaction.records) is None:
+            return True
+        if arrival.kind is not Kind.TEXT or one.meaning.meanings or slash(arrival.text):
+            return False
+        if not self.scenes.is_familiar(arrival) or transaction.has_asked:
+            return False
+        person = self.scenes.person(arrival, transaction.records)
+        return person is not None and person.code not in asked
+
+    def _handle_new(self, one: Understood, transaction: Transaction, now: datetime) -> Outcome:
+        arrival, records = one.arrival, transaction.records
+        room = self.scenes.room(arrival, records) if arrival.room else None
+        speaker, met = self.scenes.meet(arrival, room, records)
+        community = room.community if room else speaker.community
+        cause = Cause(name=arrival.cause, at=now, who=speaker.code, community=community)
+        transaction.perform(met, replace(cause, name=f"{arrival.cause}#met"))
+        heard = Heard(
+            message=_message(one, speaker, room, community),
+            speaker=speaker,
+            room=room,
+            at=now,
+        )
+        around = self.scenes.neighbourhood(community, room.code if room else "", records)
+        outcome = self.dispatcher.message(heard, one.meaning, around, records, transaction)
+        transaction.perform(outcome.effects, cause)
+        return outcome
+
+    def _failed(
+        self, arrival: Arrival, error: Exception, transaction: Transaction, now: datetime
+    ) -> Outcome:
+        """Our fault: nothing was kept. Try again later; apologise only to who addressed us."""
+        self.scenes.forget()
+        is_command = slash(arrival.text) is not None
+        again = inbox.put_off(
+            transaction.connection,
+            arrival.cause,
+            now,
+            pack(arrival),
+            type(error).__name__,
+            final=is_command,
+        )
+        person = self.scenes.person(arrival, transaction.records)
+        if not again and person is not None and (is_command or not arrival.room):
+            say = Say(Chat(person.code, private=True), SORRY())
+            transaction.perform((say,), Cause(name=f"{arrival.cause}#sorry", at=now))
+        return Outcome(Door.FAILED)
+
+
+def _plausible(said_at: datetime, now: datetime) -> datetime:
+    """When it was said, in our zone; now, if the channel's clock says something absurd."""
+    if now - _BEHIND <= said_at <= now + _AHEAD:
+        return min(said_at, now).astimezone(ZONE)
+    return now
+
+
+def _message(one: Understood, speaker: Person, room: Room | None, community: str) -> Message:
+    arrival = one.arrival
+    return Message(
+        community=community,
+        at=arrival.at,
+        cause=arrival.cause,
+        room=room.code if room else "",
+        sender=speaker.code,
+        nick=arrival.alias or speaker.nick,
+        kind=arrival.kind,
+        text=arrival.text,
+        redacted=one.redacted,
+        file=arrival.file,
+        digest=arrival.digest,
+        about=f"{arrival.channel}:{arrival.about}" if arrival.about else "",
+        people=arrival.people,
+        mentioned=arrival.mentioned or one.meaning.sentence.addressed,
+    )

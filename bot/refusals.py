@@ -1,0 +1,75 @@
+"""What the speaker hears when the neighbourhood's rules say no: one line, with the next step."""
+
+from community.errors import (
+    Ambiguous,
+    CommunityError,
+    IllegalMove,
+    Misused,
+    NeedsProof,
+    NeedsSecretary,
+    NotAllowed,
+    NotARef,
+    NotFound,
+    NotHere,
+    NothingToUndo,
+    OtherCommunity,
+    UnknownCommand,
+    Unreadable,
+)
+from community.wording import Text, Words
+
+NOT_ALLOWED = Text("refused.not_allowed", "这件事要请{roles}来办。")
+OTHER_COMMUNITY = Text("refused.other_community", "{name} 不是本社区的，请找它所在的社区。")
+NOT_HERE = Text("refused.not_here", "{name} 请在{where}里发。")
+MISUSED = Text("refused.misused", "用法：{usage}")
+UNKNOWN = Text("refused.unknown", "没有 {said} 这个指令，发 /帮助 看看能做什么。")
+NEAR = Text("refused.near", "没有 {said} 这个指令，您是不是要发 {near}？")
+NOT_A_REF = Text("refused.not_a_ref", "“{said}”不是编号，编号像 C9 或 #c9。")
+NOT_FOUND = Text("refused.not_found", "没有找到“{name}”，请核对编号或名字。")
+UNREADABLE = Text("refused.unreadable", "“{said}”看不懂，这里要写{label}。")
+ILLEGAL = Text("refused.illegal", "{code} 现在是“{state}”，不能{move}。")
+NEEDS_PROOF = Text(
+    "refused.needs_proof", "{code} 办结要写一句说明或发一张照片，如：/办结 {code} 已换灯泡"
+)
+NEEDS_SECRETARY = Text("refused.needs_secretary", "{code} 是督办件，请书记确认后由书记办结。")
+NOTHING_TO_UNDO = Text("refused.nothing_to_undo", "半小时内没有可撤销的步骤。")
+AMBIGUOUS = Text("refused.ambiguous", "有几位都叫“{name}”，请用对方的编号。")
+
+
+def refuse(error: CommunityError) -> Words:
+    """The words for `error`. A house test insists that every CommunityError has some."""
+    match error:
+        case NotAllowed(roles=roles):
+            return NOT_ALLOWED(roles="、".join(roles) or "工作人员")
+        case OtherCommunity(name=name):
+            return OTHER_COMMUNITY(name=name)
+        case NotHere(name=name, where=where):
+            return NOT_HERE(name=name, where="或".join(where))
+        case IllegalMove(code=code, state=state, move=move):
+            return ILLEGAL(code=code, state=state, move=move)
+        case NeedsProof(code=code):
+            return NEEDS_PROOF(code=code)
+        case NeedsSecretary(code=code):
+            return NEEDS_SECRETARY(code=code)
+        case NothingToUndo():
+            return NOTHING_TO_UNDO()
+        case Ambiguous(name=name):
+            return AMBIGUOUS(name=name)
+        case Misused():
+            return _misused(error)
+    raise error
+
+
+def _misused(error: Misused) -> Words:
+    match error:
+        case UnknownCommand(usage=said, near=()):
+            return UNKNOWN(said=said)
+        case UnknownCommand(usage=said, near=near):
+            return NEAR(said=said, near="、".join(near))
+        case NotARef(usage=said):
+            return NOT_A_REF(said=said)
+        case NotFound(usage=name):
+            return NOT_FOUND(name=name)
+        case Unreadable(said=said, label=label):
+            return UNREADABLE(said=said, label=label)
+    return MISUSED(usage=error.usage)

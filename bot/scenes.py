@@ -1,0 +1,140 @@
+"""Who speaks, and where: from channel addresses to people and rooms of ours, and remembered.
+
+People are kept when they first appear. A room that no community has claimed is not our business.
+"""
+
+from dataclasses import replace
+
+from community.effects import Effects, Record
+from community.messages import Arrival
+from community.people import Membership, Person, Room, RoomState
+from community.records import Records
+from community.refs import PersonId
+from handlers.kit.casework import neighbourhood
+from nlp.neighbourhood import Neighbourhood
+
+NOWHERE = Neighbourhood()
+
+
+class Scenes:
+    """A memory of rooms and people; `forget` empties it when one of them has changed.
+
+    `home` is the community of people who write to us in private and are in no room of ours.
+    """
+
+    def __init__(self, home: str = "") -> None:
+        self.home = home
+        self._rooms: dict[tuple[str, str], Room | None] = {}
+        self._neighbourhoods: dict[tuple[str, str], Neighbourhood] = {}
+        self._people: dict[tuple[str, str], Person] = {}
+        self._seen: set[tuple[str, str, str, str, str, bool]] = set()
+
+    def forget(self) -> None:
+        """Look everything up again."""
+        for memory in (self._rooms, self._neighbourhoods, self._people, self._seen):
+            memory.clear()
+
+    def room(self, arrival: Arrival, records: Records) -> Room | None:
+        """The room it was said in, if a community has claimed it."""
+        key = arrival.channel, arrival.room
+        if key not in self._rooms:
+            found = records.find(Room, channel=arrival.channel, address=arrival.room)
+            ours = [one for one in found if one.community and one.state is RoomState.NORMAL]
+            self._rooms[key] = ours[0] if ours else None
+        return self._rooms[key]
+
+    def neighbourhood(self, community: str, room: str, records: Records) -> Neighbourhood:
+        """What is taken for granted there."""
+        if not community:
+            return NOWHERE
+        key = community, room
+        if key not in self._neighbourhoods:
+            self._neighbourhoods[key] = neighbourhood(records, community, room)
+        return self._neighbourhoods[key]
+
+    def person(self, arrival: Arrival, records: Records) -> Person | None:
+        """The sender, if we know them."""
+        key = arrival.channel, arrival.sender
+        if key not in self._people:
+            found = records.find(Person, channel=arrival.channel, address=arrival.sender)
+            if not found:
+                return None
+            self._people[key] = found[0]
+        return self._people[key]
+
+    def is_familiar(self, arrival: Arrival) -> bool:
+        """True if nothing about the sender is new since they were last met."""
+        return _appearance(arrival) in self._seen
+
+    def meet(
+        self, arrival: Arrival, room: Room | None, records: Records
+    ) -> tuple[Person, Effects]:
+        """The sender as they are now, and what has to be kept about them."""
+        known = self.person(arrival, records)
+        before = known or _newcomer(arrival, room, self.home, records)
+        person = _updated(before, arrival, room)
+        effects: Effects = () if person == known else (Record(person),)
+        if room is not None and arrival.alias and arrival.alias != person.nick:
+            effects += _named_in_room(person, room, arrival, records)
+        self._seen.add(_appearance(arrival))
+        return person, effects
+
+
+def _appearance(arrival: Arrival) -> tuple[str, str, str, str, str, bool]:
+    return (
+        arrival.channel,
+        arrival.sender,
+        arrival.room,
+        arrival.nick,
+        arrival.alias,
+        arrival.friend,
+    )
+
+
+def _newcomer(arrival: Arrival, room: Room | None, home: str, records: Records) -> Person:
+    """Somebody new, named as they name themselves; their id is their address, if it is free."""
+    code = arrival.sender
+    if records.find(Person, code=PersonId(code)):
+        code = f"{arrival.channel}:{arrival.sender}"
+    return Person(
+        code=PersonId(code),
+        community=room.community if room else home,
+        at=arrival.at,
+        name=arrival.nick or arrival.sender,
+        nick=arrival.nick or arrival.sender,
+        friend=arrival.friend,
+        channel=arrival.channel,
+        address=arrival.sender,
+    )
+
+
+def _updated(person: Person, arrival: Arrival, room: Room | None) -> Person:
+    rooms = person.rooms
+    if room is not None and room.code not in rooms:
+        rooms = (*rooms, room.code)
+    return replace(
+        person,
+        nick=arrival.nick or person.nick,
+        friend=arrival.friend,
+        rooms=rooms,
+        community=person.community or (room.community if room and not person.is_staff else ""),
+    )
+
+
+def _named_in_room(person: Person, room: Room, arrival: Arrival, records: Records) -> Effects:
+    found = records.find(Membership, person=person.code, room=room.code)
+    if found and found[0].nick == arrival.alias:
+        return ()
+    membership = (
+        found[0]
+        if found
+        else Membership(
+            code=records.next_ref(Membership),
+            community=room.community,
+            at=arrival.at,
+            room=room.code,
+            person=person.code,
+            nick=arrival.alias,
+        )
+    )
+    return (Record(replace(membership, nick=arrival.alias)),)

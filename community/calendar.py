@@ -1,0 +1,90 @@
+"""Workdays and working hours, counted as the State Council's calendar says.
+
+The calendar is data handed in (bot/holidays.py reads it). In a year it does not know, workdays are
+Monday to Friday, and `knows` says so, so that digests and `doctor` can warn.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+# China has one time zone; every time in the rules is told in it (docs/vocabulary.md F).
+ZONE = ZoneInfo("Asia/Shanghai")
+
+# Office hours with their lunch break (docs/vocabulary.md F).
+HOURS = ((time(9), time(12)), (time(14), time(18)))
+CLOSING = time(18)
+
+DAY = timedelta(days=1)
+SATURDAY = 5
+
+
+def at(day: date, clock: time) -> datetime:
+    """`clock` on `day` in the neighbourhood's zone."""
+    return datetime.combine(day, clock, tzinfo=ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """`off` are public holidays, `makeup` weekend days worked instead (调休补班)."""
+
+    off: frozenset[date] = frozenset()
+    makeup: frozenset[date] = frozenset()
+    years: frozenset[int] = frozenset()
+
+    def knows(self, year: int) -> bool:
+        return year in self.years
+
+    def is_workday(self, day: date) -> bool:
+        if day in self.makeup:
+            return True
+        return day.weekday() < SATURDAY and day not in self.off
+
+    def is_open(self, moment: datetime) -> bool:
+        """True within working hours."""
+        clock = moment.timetz().replace(tzinfo=None)
+        return self.is_workday(moment.date()) and any(a <= clock < b for a, b in HOURS)
+
+    def opening(self, moment: datetime) -> datetime:
+        """`moment` if the office is open then, else the next time it opens."""
+        start, _ = next(self._shifts(moment))
+        return max(start, moment)
+
+    def later(self, moment: datetime, working: timedelta) -> datetime:
+        """`moment` plus a span of working time."""
+        for start, end in self._shifts(moment):
+            begin = max(start, moment)
+            if working <= end - begin:
+                return begin + working
+            working -= end - begin
+        raise AssertionError("there is always another working day")
+
+    def close_of(self, moment: datetime, workdays: int) -> datetime:
+        """18:00 of the n-th working day; the day of `moment`, or of the next opening, is day 0."""
+        day = self.opening(moment).date()
+        while workdays > 0:
+            day += DAY
+            workdays -= self.is_workday(day)
+        return at(day, CLOSING)
+
+    def exceptions(self, start: date, end: date) -> tuple[tuple[date, str], ...]:
+        """Weekdays off (放假) and weekends worked (补班) with start < day <= end, in order."""
+        days = (start + DAY * n for n in range(1, (end - start).days + 1))
+        found = ((day, self._exception(day)) for day in days)
+        return tuple((day, word) for day, word in found if word)
+
+    def _exception(self, day: date) -> str:
+        if day in self.makeup:
+            return "补班"
+        return "放假" if day in self.off and day.weekday() < SATURDAY else ""
+
+    def _shifts(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The shifts that end after `moment`, in order, without end."""
+        day = moment.date()
+        while True:
+            if self.is_workday(day):
+                for start, end in HOURS:
+                    if at(day, end) > moment:
+                        yield at(day, start), at(day, end)
+            day += DAY

@@ -1,0 +1,111 @@
+"""The life of a case, from first word to last callback.
+
+    (heard) ──▶ 待补充 ──▶ 待人工 ──accept──▶ 已受理 ──dispatch──▶ 已派单 ──sign──▶ 办理中
+       │            └────────accept─────────▶   │                    │               │
+       └──▶ 待确认 ──────────accept─────────▶   └──────────finish────┴───────────────┤
+                                                                                     ▼
+            已办结 ◀──────────────────────────confirm───────────────────────────  待回访
+               └──reopen──▶ 重办 ──finish──▶ 待回访 ──supervise──▶ 督办 ──finish──▶ ▲ │
+                             ▲                                                        │
+                             └───────────────────────────reopen───────────────────────┘
+
+The table below is the whole truth (docs/vocabulary.md G.1).
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class State(StrEnum):
+    SHADOW = "影子"
+    UNSURE = "待确认"
+    ASKED = "待补充"
+    FOR_A_PERSON = "待人工"
+    ACCEPTED = "已受理"
+    DISPATCHED = "已派单"
+    UNDERWAY = "办理中"
+    CALLING_BACK = "待回访"
+    REDOING = "重办"
+    SUPERVISED = "督办"
+    DONE = "已办结"
+    ANSWERED = "已答复"
+    ENDED = "终结"
+    MERGED = "已合并"
+    RETRACTED = "已撤回"
+    CANCELLED = "已撤销"
+    DECLINED = "不采纳"
+
+
+class Move(StrEnum):
+    """What people do with a case, by the words they use for it."""
+
+    ACCEPT = "受理"
+    HAND_OVER = "转人工"
+    DISPATCH = "派"
+    SIGN = "签收"
+    FINISH = "办结"
+    CLOSE = "办结归档"
+    CONFIRM = "回访归档"
+    REOPEN = "重办"
+    SUPERVISE = "督办"
+    ANSWER = "答复"
+    MERGE = "合并"
+    RETRACT = "撤回"
+    CANCEL = "撤销"
+    DECLINE = "驳回"
+
+
+_ENDINGS = {Move.MERGE: State.MERGED, Move.CANCEL: State.CANCELLED, Move.DECLINE: State.DECLINED}
+_WAITING = {
+    Move.ACCEPT: State.ACCEPTED,
+    Move.HAND_OVER: State.FOR_A_PERSON,
+    Move.RETRACT: State.RETRACTED,
+    **_ENDINGS,
+}
+_HANDS_ON = {Move.FINISH: State.CALLING_BACK, Move.CLOSE: State.DONE, **_ENDINGS}
+
+MOVES: Mapping[State, Mapping[Move, State]] = {
+    State.SHADOW: {Move.RETRACT: State.RETRACTED},
+    State.UNSURE: _WAITING,
+    State.ASKED: _WAITING,
+    State.FOR_A_PERSON: {**_WAITING, Move.ANSWER: State.ANSWERED},
+    State.ACCEPTED: {
+        Move.DISPATCH: State.DISPATCHED,
+        Move.SIGN: State.UNDERWAY,
+        Move.RETRACT: State.RETRACTED,
+        **_HANDS_ON,
+    },
+    State.DISPATCHED: {
+        Move.DISPATCH: State.DISPATCHED,
+        Move.SIGN: State.UNDERWAY,
+        **_HANDS_ON,
+    },
+    State.UNDERWAY: {Move.DISPATCH: State.DISPATCHED, Move.SIGN: State.UNDERWAY, **_HANDS_ON},
+    State.CALLING_BACK: {
+        Move.CONFIRM: State.DONE,
+        Move.REOPEN: State.REDOING,
+        Move.SUPERVISE: State.SUPERVISED,
+    },
+    State.REDOING: {Move.DISPATCH: State.REDOING, Move.SIGN: State.REDOING, **_HANDS_ON},
+    State.SUPERVISED: {
+        Move.DISPATCH: State.SUPERVISED,
+        Move.SIGN: State.SUPERVISED,
+        **_HANDS_ON,
+    },
+    State.DONE: {Move.REOPEN: State.REDOING},
+    State.ANSWERED: {},
+    State.ENDED: {},
+    State.MERGED: {},
+    State.RETRACTED: {},
+    State.CANCELLED: {},
+    State.DECLINED: {},
+}
+
+# In somebody's hands, or waiting to be: what is owed, and what a deadline applies to.
+OPEN = frozenset(
+    {State.ACCEPTED, State.DISPATCHED, State.UNDERWAY, State.REDOING, State.SUPERVISED}
+)
+# Waiting for a worker's eye before anything can be done.
+POOL = frozenset({State.UNSURE, State.ASKED, State.FOR_A_PERSON})
+# Never counted, never joined, never related to.
+VOID = frozenset({State.SHADOW, State.UNSURE, State.RETRACTED, State.CANCELLED, State.DECLINED})

@@ -1,0 +1,242 @@
+"""A case: one matter, whoever raised it and however often (docs/vocabulary.md B.1, H.6)."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from community.case_states import MOVES, OPEN, VOID, Move, State
+from community.categories import Cat, Color, Level, Owner, Risk, Track
+from community.errors import IllegalMove
+from community.places import Place
+from community.refs import NO_REF, NOBODY, PersonId, Ref
+
+
+class CaseKind(StrEnum):
+    COMPLAINT = "投诉"
+    HELP = "求助"
+    INQUIRY = "咨询"
+    SUGGESTION = "建议"
+    CONFLICT = "矛盾"
+    INCIDENT = "事件"
+
+
+_ATTRACTS = OPEN | {State.FOR_A_PERSON, State.CALLING_BACK, State.DONE}
+JOINED_FOR = timedelta(hours=72)  # after being done; docs/vocabulary.md F "same case"
+ANSWER_WITHIN = timedelta(hours=2)  # for the one question about the place
+
+
+class Visibility(StrEnum):
+    PUBLIC = "公开"
+    RESTRICTED = "受限"
+    SPECIALIST = "专人"
+
+
+class Confidence(StrEnum):
+    HIGH = "高"
+    MEDIUM = "中"
+
+
+class Source(StrEnum):
+    GROUP = "群内"
+    PRIVATE = "私信"
+    SNAPSHOT = "随手拍"
+    ADDRESSED = "主动"
+    ACTIVITY = "活动"
+
+
+class Vulnerable(StrEnum):
+    LIVES_ALONE = "独居"
+    DISABLED = "残疾"
+    LOW_INCOME = "低保"
+    POWER_DEPENDENT = "依赖用电设备"
+    MINOR = "未成年"
+
+
+class ResolvedBy(StrEnum):
+    RESIDENTS = "居民自办"
+    CONTRACTOR = "承办人"
+    STAFF = "工作人员"
+
+
+class ClosedLevel(StrEnum):
+    GRID = "网格"
+    COMMUNITY = "社区"
+    STREET = "街道"
+    HIGHER = "上级"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One matter, whoever raised it and however often. Fields as in docs/vocabulary.md B.1.
+
+    Beyond those: `room` and `message` are where and in which message it was first said,
+    `asked_at` when its one question was asked, `dispatched_at` when it was last handed on,
+    `colored_at` when its colour was decided, `chase_on` the day for which progress was announced,
+    `note` what was said at the last finishing.
+    """
+
+    letter: ClassVar[str] = "C"
+
+    code: Ref
+    community: str
+    at: datetime
+    kind: CaseKind = CaseKind.COMPLAINT
+    cat: Cat = Cat.OTHER
+    level: Level = Level.ORDINARY
+    color_suggest: Color = Color.GREEN
+    color: Color | None = None
+    owner: Owner | None = None
+    track_suggest: Track = Track.SHARED
+    track: Track | None = None
+    parties: tuple[str, ...] = ()
+    visibility: Visibility = Visibility.PUBLIC
+    confidence: Confidence = Confidence.HIGH
+    state: State = State.ACCEPTED
+    place: Place | None = None
+    house: str = ""
+    spot: str = ""
+    detail: str = ""
+    reporters: tuple[PersonId, ...] = ()
+    proxy: bool = False
+    vulnerable: tuple[Vulnerable, ...] = ()
+    minor: bool = False
+    risk: Risk | None = None
+    source: Source = Source.GROUP
+    photos: tuple[str, ...] = ()
+    asked: int = 0
+    parts: int = 0
+    handler: PersonId = NOBODY
+    responded: bool = False
+    resolved_by: ResolvedBy | None = None
+    closed_level: ClosedLevel | None = None
+    good_deed: bool = False
+    accepted_at: datetime
+    respond_by: datetime | None = None
+    resolve_by: datetime | None = None
+    done_at: datetime | None = None
+    reopened_at: datetime | None = None
+    extension: int = 0
+    reopen: int = 0
+    recurrence: bool | None = None
+    related: tuple[Ref, ...] = ()
+    merged_into: Ref = NO_REF
+    split_from: Ref = NO_REF
+    corrected: int = 0
+    doubt: int = 0
+    recalled: bool = False
+    room: str = ""
+    message: str = ""
+    asked_at: datetime | None = None
+    dispatched_at: datetime | None = None
+    colored_at: datetime | None = None
+    chase_on: date | None = None
+    note: str = ""
+
+    @property
+    def reporters_n(self) -> int:
+        return len(self.reporters)
+
+    @property
+    def is_public(self) -> bool:
+        """True if its code and place may be said in a group."""
+        return self.visibility is Visibility.PUBLIC and self.state not in VOID
+
+    @property
+    def round(self) -> int:
+        """Which round of callbacks it is in, from 1."""
+        return self.reopen + 1
+
+
+class EventKind(StrEnum):
+    PROGRESS = "进展"
+    CHASED = "追问"
+    JOINED = "附议"
+    DOUBTED = "质疑"
+    CORRECTED = "更正"
+    ESCALATED = "升级"
+    RESTORED = "恢复"
+    EXTENDED = "延期"
+    ECHOED = "回音"
+    RECALLED = "撤回"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEvent:
+    """One line of a case's timeline. `message` is the cause of what was said, if it was said."""
+
+    letter: ClassVar[str] = "CE"
+
+    code: Ref
+    community: str
+    at: datetime
+    case: Ref
+    kind: EventKind
+    by: PersonId = NOBODY
+    text: str = ""
+    level: ClosedLevel | None = None
+    message: str = ""
+
+
+class AssignmentState(StrEnum):
+    OFFERED = "待接"
+    TAKEN = "已接"
+    TAKEN_BY_ANOTHER = "已被接"
+    HANDED_OVER = "已派"
+    SIGNED = "已签收"
+    TIMED_OUT = "超时"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A case was put into somebody's hands."""
+
+    letter: ClassVar[str] = "AS"
+
+    code: Ref
+    community: str
+    at: datetime
+    case: Ref
+    to: PersonId
+    state: AssignmentState = AssignmentState.HANDED_OVER
+
+
+def advance(case: Case, move: Move) -> Case:
+    """Make `move`. Raises IllegalMove if the state forbids it."""
+    try:
+        return replace(case, state=MOVES[case.state][move])
+    except KeyError:
+        raise IllegalMove(case.code, case.state, move) from None
+
+
+def attracts(case: Case, moment: datetime) -> bool:
+    """True if somebody who reports the same now joins this case instead of opening another."""
+    if case.state not in _ATTRACTS or not case.is_public:
+        return False
+    return case.done_at is None or case.state in OPEN or case.done_at > moment - JOINED_FOR
+
+
+def same_spot(case: Case, place: Place, house: str) -> bool:
+    """True if the case may be about that very spot: nothing known of both contradicts."""
+    return bool(
+        case.place
+        and case.place.agrees(place)
+        and (not case.house or not house or case.house == house)
+    )
+
+
+def joined(case: Case, person: PersonId) -> Case:
+    """The case with one more reporter; the same if they reported it already."""
+    if person in case.reporters:
+        return case
+    return replace(case, reporters=(*case.reporters, person))
+
+
+def merged(kept: Case, other: Case) -> tuple[Case, Case]:
+    """`other` goes into `kept`, with its reporters and photos. Raises IllegalMove."""
+    if kept.state in VOID | {State.MERGED, State.ENDED}:
+        raise IllegalMove(kept.code, kept.state, Move.MERGE)
+    gone = replace(advance(other, Move.MERGE), merged_into=kept.code)
+    everyone = tuple(dict.fromkeys(kept.reporters + other.reporters))
+    photos = tuple(dict.fromkeys(kept.photos + other.photos))
+    return replace(kept, reporters=everyone, photos=photos), gone

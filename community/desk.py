@@ -1,0 +1,100 @@
+"""What workers do to a case, as rules: sign for it, finish it, split it, put it right."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from community.calendar import Calendar
+from community.case_states import OPEN, Move, State
+from community.cases import Case, ClosedLevel, ResolvedBy, Visibility, advance
+from community.categories import Color
+from community.errors import IllegalMove, NeedsProof, NeedsSecretary
+from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
+from community.promises import promised
+from community.refs import PersonId, Ref
+
+_LEVEL_OF_COLOR: Mapping[Color, ClosedLevel] = {
+    Color.YELLOW: ClosedLevel.STREET,
+    Color.RED: ClosedLevel.HIGHER,
+}
+
+
+def is_handler(case: Case, person: Person) -> bool:
+    """True if the case is in the hands of that person, who may act on it for that reason."""
+    return case.handler == person.code and not HANDLERS.isdisjoint(person.role)
+
+
+def signed(case: Case) -> Case:
+    """Somebody has taken it in hand. Raises IllegalMove."""
+    return replace(advance(case, Move.SIGN), responded=True)
+
+
+def handed_over(case: Case, to: PersonId, at: datetime) -> Case:
+    """It is in somebody's hands from now on. Raises IllegalMove."""
+    return replace(advance(case, Move.DISPATCH), handler=to, dispatched_at=at)
+
+
+def finished(
+    case: Case, by: Person, handler: Person, note: str, photos: tuple[str, ...], at: datetime
+) -> Case:
+    """The work is done, says `by`. Raises NeedsSecretary, NeedsProof, IllegalMove.
+
+    A specialist's case is closed at once: nobody is called back about it.
+    """
+    if case.state is State.SUPERVISED and SECRETARIES.isdisjoint(by.role):
+        raise NeedsSecretary(case.code)
+    move = Move.CLOSE if case.visibility is Visibility.SPECIALIST else Move.FINISH
+    done = advance(case, move)
+    if not note and not photos:
+        raise NeedsProof(case.code)
+    return replace(
+        done,
+        done_at=at,
+        note=note,
+        handler=handler.code,
+        photos=tuple(dict.fromkeys((*case.photos, *photos))),
+        resolved_by=_resolved_by(handler),
+        closed_level=_closed_level(case, by),
+    )
+
+
+def _resolved_by(handler: Person) -> ResolvedBy:
+    if not STAFF.isdisjoint(handler.role):
+        return ResolvedBy.STAFF
+    return ResolvedBy.CONTRACTOR if Role.CONTRACTOR in handler.role else ResolvedBy.RESIDENTS
+
+
+def _closed_level(case: Case, by: Person) -> ClosedLevel:
+    if case.color is not None and case.color in _LEVEL_OF_COLOR:
+        return _LEVEL_OF_COLOR[case.color]
+    return ClosedLevel.GRID if SECRETARIES.isdisjoint(by.role) else ClosedLevel.COMMUNITY
+
+
+def reopened(case: Case, at: datetime, calendar: Calendar) -> Case:
+    """Not done after all: again, and sooner; the second time under supervision."""
+    move = Move.SUPERVISE if case.reopen and case.state is State.CALLING_BACK else Move.REOPEN
+    again = replace(advance(case, move), reopen=case.reopen + 1, reopened_at=at, responded=False)
+    return promised(again, calendar, at)
+
+
+def extended(case: Case, workdays: int, at: datetime, calendar: Calendar) -> Case:
+    """More time, counted from now. Raises IllegalMove unless something is still owed."""
+    if case.state not in OPEN:
+        raise IllegalMove(case.code, case.state, "延期")
+    return replace(case, extension=case.extension + 1, resolve_by=calendar.close_of(at, workdays))
+
+
+def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, Case]:
+    """The case without that reporter, and a new one of theirs. Raises IllegalMove."""
+    if person not in case.reporters or len(case.reporters) == 1 or case.state not in OPEN:
+        raise IllegalMove(case.code, case.state, "拆分")
+    rest = replace(case, reporters=tuple(p for p in case.reporters if p != person))
+    own = replace(
+        case, code=code, at=at, reporters=(person,), split_from=case.code, message="", photos=()
+    )
+    return rest, own
+
+
+def restored(now: Case, former: Case | None) -> Case:
+    """The case as it was before a step that is taken back; one that it made is cancelled."""
+    return advance(now, Move.CANCEL) if former is None else former

@@ -1,0 +1,136 @@
+"""What a digest counts. Every number is a list of codes, so that it can be traced.
+
+Windows are half open: start <= moment < end (docs/vocabulary.md E).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from community.activities import Activity, Session, Signup, SignupState
+from community.case_states import OPEN, POOL, VOID, State
+from community.cases import Case, CaseEvent, CaseKind, EventKind, Visibility
+from community.categories import Color
+from community.messages import Message, MessageState
+from community.records import Between, OneOf, Records
+from community.refs import Ref
+
+NEVER_COUNTED = VOID
+_COMING = OneOf((SignupState.IN, SignupState.PRESENT))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Cases of one community in one window, by what happened to them, and how things stand."""
+
+    accepted: tuple[Case, ...]
+    done: tuple[Case, ...]
+    joined: tuple[CaseEvent, ...]
+    open: tuple[Case, ...]
+    calling_back: tuple[Case, ...]
+    events: tuple[CaseEvent, ...]
+    shadows: tuple[Case, ...]
+
+    def overdue(self, now: datetime) -> tuple[Case, ...]:
+        return tuple(c for c in self.open if c.resolve_by is not None and c.resolve_by < now)
+
+    @property
+    def supervised(self) -> tuple[Case, ...]:
+        return tuple(c for c in self.open if c.state is State.SUPERVISED)
+
+    @property
+    def touched(self) -> tuple[Ref, ...]:
+        """Codes of public cases to which something happened."""
+        public = {c.code: c for c in (*self.accepted, *self.done, *self.open, *self.calling_back)}
+        codes = [c.code for c in (*self.accepted, *self.done)]
+        codes += [event.case for event in self.events]
+        return tuple(c for c in dict.fromkeys(codes) if c in public and public[c].is_public)
+
+
+def counted(records: Records, community: str, start: datetime, end: datetime) -> Counted:
+    """Everything about cases that a digest of that window may say."""
+    window = Between(start, end)
+    accepted = records.find(Case, community=community, accepted_at=window)
+    events = records.find(CaseEvent, community=community, at=window)
+    return Counted(
+        accepted=tuple(c for c in accepted if c.state not in NEVER_COUNTED),
+        done=tuple(records.find(Case, community=community, done_at=window)),
+        joined=tuple(e for e in events if e.kind is EventKind.JOINED),
+        open=tuple(records.find(Case, community=community, state=OneOf(OPEN))),
+        calling_back=tuple(records.find(Case, community=community, state=State.CALLING_BACK)),
+        events=tuple(events),
+        shadows=tuple(c for c in accepted if c.state is State.SHADOW),
+    )
+
+
+def conflicts(cases: Iterable[Case]) -> tuple[Case, ...]:
+    return tuple(case for case in cases if case.kind is CaseKind.CONFLICT)
+
+
+def specialist(cases: Iterable[Case]) -> tuple[Case, ...]:
+    return tuple(case for case in cases if case.visibility is Visibility.SPECIALIST)
+
+
+def by_color(cases: Iterable[Case]) -> Mapping[Color, tuple[Case, ...]]:
+    listed = tuple(cases)
+    return {color: tuple(c for c in listed if c.color is color) for color in Color}
+
+
+def longest_waiting(cases: Iterable[Case]) -> Case | None:
+    """The yellow or red case that was coloured longest ago."""
+    waiting = [c for c in cases if c.color in (Color.YELLOW, Color.RED) and c.colored_at]
+    return min(waiting, key=lambda c: c.colored_at or c.at, default=None)
+
+
+def days_between(start: datetime, end: datetime) -> int:
+    """Calendar days from one to the other."""
+    return (end.date() - start.date()).days
+
+
+def to_do(records: Records, community: str) -> tuple[Case, ...]:
+    """What is open or waits for a worker's eye, what is due first at the head."""
+    found = records.find(Case, community=community, state=OneOf(OPEN | POOL))
+    return tuple(sorted(found, key=lambda c: (c.resolve_by or c.accepted_at, c.code)))
+
+
+def due_on(cases: Sequence[Case], now: datetime) -> tuple[Case, ...]:
+    """Those that are due by the end of the day of `now`."""
+    return tuple(
+        c for c in cases if c.state in OPEN and c.resolve_by and c.resolve_by.date() <= now.date()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """An activity to which something happened, with who comes and what took place."""
+
+    activity: Activity
+    signups: tuple[Signup, ...]
+    sessions: tuple[Session, ...]
+
+
+def gatherings(
+    records: Records, community: str, start: datetime, end: datetime
+) -> tuple[Gathering, ...]:
+    """Activities in which somebody moved, or which were reported, in the window."""
+    window = Between(start, end)
+    moved = records.find(Signup, community=community, moved_at=window)
+    reported = records.find(Session, community=community, at=window)
+    codes = dict.fromkeys((*(s.activity for s in moved), *(s.activity for s in reported)))
+    found = []
+    for code in codes:
+        if code:
+            signups = tuple(records.find(Signup, activity=code, state=_COMING))
+            sessions = tuple(s for s in reported if s.activity == code)
+            found.append(Gathering(records.get(Activity, code), signups, sessions))
+    return tuple(found)
+
+
+def unlooked_at(records: Records, community: str) -> int:
+    """How many pictures and voice messages wait for a person."""
+    return len(records.find(Message, community=community, state=MessageState.FOR_A_PERSON))
+
+
+def hours(span: timedelta) -> int:
+    """Whole hours, rounded."""
+    return round(span / timedelta(hours=1))

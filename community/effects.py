@@ -1,0 +1,90 @@
+"""What a handler wants done. A handler returns effects; only the transaction performs them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from community.messages import Chat
+from community.records import Kept
+from community.refs import NOBODY, PersonId
+from community.speech import Manner
+from community.wording import Words
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say `words` in `to`; whom they mention by "@name" hears it ring."""
+
+    to: Chat
+    words: Words
+    manner: Manner = Manner.PLAIN
+    mentions: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Say `words` in `to`; until `until`, a fitting message by `person` there is the answer.
+
+    `subject` is the code of what the question is about: one person may be asked about several.
+    """
+
+    to: Chat
+    person: PersonId
+    words: Words
+    question: str
+    subject: str
+    until: datetime
+    payload: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    manner: Manner = Manner.PLAIN
+    mentions: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Stop expecting an answer to `question` about `subject`, from `person` or from anyone."""
+
+    question: str
+    subject: str
+    person: PersonId = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Keep `thing` as it now is (insert or replace by its code) and the jobs that follow from it.
+
+    Every change is journalled: what it was, what it is, and its cause.
+    """
+
+    thing: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Make the words of the message `cause` unreadable: in the journal, in what waits to be said.
+
+    Records that hold them are recorded anew without them, by whoever returns this.
+    """
+
+    cause: str
+
+
+Effect = Say | Ask | Forget | Record | Erase
+Effects = tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Wake the handler of `kind` for the record `subject` at `due`."""
+
+    kind: str
+    subject: str
+    due: datetime
+    community: str = ""
+
+    @property
+    def key(self) -> str:
+        """One promise, one name: the same record promising the same time again is no new job."""
+        return f"{self.kind}:{self.community}:{self.subject}:{self.due:%Y%m%dT%H%M%S}"

@@ -1,0 +1,151 @@
+"""What can go wrong, said in terms of the neighbourhood. Errors carry fields, never sentences.
+
+CommunityError           the speaker is told, in kind words, what to do next
+├── NotAllowed           无权限            the speaker's roles may not do this
+├── OtherCommunity       非本社区          the thing belongs to another community
+├── NotHere              不在此处          the command exists, but not in this kind of chat
+├── Misused              参数不全          a command was said wrongly; its usage shows how
+│   ├── UnknownCommand                     no command is called that
+│   ├── NotARef                            what was said does not name anything
+│   ├── NotFound                           nothing has that name
+│   └── Unreadable                         an argument is not what it should be
+├── IllegalMove          状态不符          the thing's state forbids the move
+├── NeedsProof           需要说明或照片    finishing takes a word or a picture
+├── NeedsSecretary       督办件须书记确认  a supervised case is finished by a secretary only
+├── NothingToUndo        没有可撤销        nothing recent can be undone
+└── Ambiguous            (held)            several people have that name
+
+The Chinese word is the reason code that acceptance scenarios and the audit trail use.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Reason(StrEnum):
+    """Why a command was refused (docs/vocabulary.md A.4)."""
+
+    NOT_ALLOWED = "无权限"
+    OTHER_COMMUNITY = "非本社区"
+    NOT_HERE = "不在此处"
+    MISUSED = "参数不全"
+    WRONG_STATE = "状态不符"
+    NEEDS_PROOF = "需要说明或照片"
+    NEEDS_SECRETARY = "督办件须书记确认"
+    NOTHING_TO_UNDO = "没有可撤销"
+
+
+class CommunityError(Exception):
+    """Base of every error the speaker is told about. Any other exception is ours."""
+
+    reason: ClassVar[Reason]
+
+
+class NotAllowed(CommunityError):
+    """The speaker's roles may not do this; `roles` may."""
+
+    reason = Reason.NOT_ALLOWED
+
+    def __init__(self, roles: tuple[str, ...]) -> None:
+        super().__init__(roles)
+        self.roles = roles
+
+
+class OtherCommunity(CommunityError):
+    """The thing called `name` belongs to another community."""
+
+    reason = Reason.OTHER_COMMUNITY
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NotHere(CommunityError):
+    """The command `name` exists, but is given in `where` (工作群, 私聊, 居民群)."""
+
+    reason = Reason.NOT_HERE
+
+    def __init__(self, name: str, where: tuple[str, ...]) -> None:
+        super().__init__(name, where)
+        self.name, self.where = name, where
+
+
+class Misused(CommunityError):
+    """A command was said wrongly; `usage` shows how."""
+
+    reason = Reason.MISUSED
+
+    def __init__(self, usage: str) -> None:
+        super().__init__(usage)
+        self.usage = usage
+
+
+class UnknownCommand(Misused):
+    """No command is called `usage`; those in `near` sound like it."""
+
+    def __init__(self, usage: str, near: tuple[str, ...] = ()) -> None:
+        super().__init__(usage)
+        self.near = near
+
+
+class NotARef(Misused):
+    """What was said does not name anything."""
+
+
+class NotFound(Misused):
+    """Nothing has that name."""
+
+
+class Unreadable(Misused):
+    """`said` is not a `label` (a date, a number, one of a few words)."""
+
+    def __init__(self, said: str, label: str) -> None:
+        super().__init__(said)
+        self.said, self.label = said, label
+
+
+class IllegalMove(CommunityError):
+    """`code` is in `state`, which does not allow `move`."""
+
+    reason = Reason.WRONG_STATE
+
+    def __init__(self, code: str, state: str, move: str) -> None:
+        super().__init__(code, state, move)
+        self.code, self.state, self.move = code, state, move
+
+
+class NeedsProof(CommunityError):
+    """Finishing `code` takes a word about what was done, or a picture of it."""
+
+    reason = Reason.NEEDS_PROOF
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NeedsSecretary(CommunityError):
+    """`code` is under supervision: a secretary finishes it."""
+
+    reason = Reason.NEEDS_SECRETARY
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NothingToUndo(CommunityError):
+    """The speaker has done nothing lately that can be undone."""
+
+    reason = Reason.NOTHING_TO_UNDO
+
+
+class Ambiguous(CommunityError):
+    """`name` may be any of `people` (ids, in order of first appearance)."""
+
+    reason = Reason.MISUSED
+
+    def __init__(self, name: str, people: tuple[str, ...]) -> None:
+        super().__init__(name, people)
+        self.name, self.people = name, people

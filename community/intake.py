@@ -1,0 +1,139 @@
+"""How a report becomes a case, or joins one (docs/vocabulary.md G.1, H.4 to H.6)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from community.case_states import OPEN, POOL, State
+from community.cases import (
+    Case,
+    CaseKind,
+    Visibility,
+    Vulnerable,
+    attracts,
+    same_spot,
+)
+from community.categories import USUAL, Level
+from community.people import Household, Person, Role
+from community.places import Place
+from community.records import Between, Has, Not, Records, Under
+
+# How far back a case of the same building and kind still has something to do with a new one.
+RELATED_FOR = timedelta(days=30)
+
+_NEEDS_NO_PLACE = frozenset({CaseKind.INQUIRY, CaseKind.SUGGESTION, CaseKind.CONFLICT})
+_ORDER = (Level.INQUIRY, Level.SLOW, Level.ORDINARY, Level.URGENT, Level.CRITICAL)
+_FLAGS = frozenset(Vulnerable)
+
+
+def with_usual(case: Case, lifted: Level | None = None) -> Case:
+    """The case with what its kind and category bring: level, suggestions, risk."""
+    usual = USUAL[case.cat]
+    return replace(
+        case,
+        level=_level(case.kind, usual.level, lifted),
+        color_suggest=usual.color,
+        track_suggest=usual.track,
+        risk=case.risk or usual.risk,
+    )
+
+
+def _level(kind: CaseKind, usual: Level, lifted: Level | None) -> Level:
+    """建议 is 缓 and 咨询 is 咨询 whatever the category; danger lifts everything else."""
+    if kind is CaseKind.SUGGESTION:
+        return Level.SLOW
+    if kind is CaseKind.INQUIRY:
+        return Level.INQUIRY
+    if usual is Level.INQUIRY:
+        usual = Level.ORDINARY
+    return higher(usual, lifted)
+
+
+def higher(one: Level, other: Level | None) -> Level:
+    """The more urgent of two levels."""
+    return one if other is None else max(one, other, key=_ORDER.index)
+
+
+def needs_place(case: Case) -> bool:
+    """True if nobody could go and look without knowing where."""
+    return case.kind not in _NEEDS_NO_PLACE and case.visibility is not Visibility.SPECIALIST
+
+
+def at_home_of(case: Case, homes: Sequence[Household]) -> Case:
+    """A case inside the reporter's home: its place and room, and who lives there.
+
+    A household code is building-unit-room or building-room.
+    """
+    if len(homes) != 1:
+        return case
+    home = homes[0]
+    building, *unit, house = home.code.split("-")
+    estate = case.place.estate if case.place else ""
+    flags = tuple(Vulnerable(flag) for flag in home.flags if flag in _FLAGS)
+    placed = replace(
+        case,
+        place=Place(estate, f"{building}栋", f"{unit[0]}单元" if unit else ""),
+        house=house,
+        vulnerable=tuple(dict.fromkeys((*case.vulnerable, *flags))),
+    )
+    if not flags:
+        return placed
+    return replace(placed, kind=CaseKind.HELP, visibility=Visibility.RESTRICTED)
+
+
+def same_matter(case: Case, records: Records, moment: datetime) -> Case | None:
+    """The case that the new one is the same as: somebody has reported it already."""
+    if case.place is None or not _may_join(case):
+        return None
+    near = records.find(
+        Case, community=case.community, cat=case.cat, place=Under(case.place), newest=True
+    )
+    same = (c for c in near if c.code != case.code and attracts(c, moment))
+    return next((c for c in same if same_spot(c, case.place, case.house)), None)
+
+
+def related(case: Case, records: Records, moment: datetime) -> Sequence[Case]:
+    """Others of the same building and category, still open or recent, oldest first."""
+    if case.place is None or not _may_join(case):
+        return ()
+    near = records.find(
+        Case,
+        community=case.community,
+        cat=case.cat,
+        place=Under(case.place),
+        state=Not(State.MERGED),
+    )
+    return tuple(
+        c
+        for c in near
+        if c.code != case.code
+        and c.is_public
+        and (c.state in OPEN | POOL or c.accepted_at > moment - RELATED_FOR)
+    )
+
+
+def _may_join(case: Case) -> bool:
+    """Only public complaints and calls for help have something in common with others."""
+    return case.visibility is Visibility.PUBLIC and case.kind in (
+        CaseKind.COMPLAINT,
+        CaseKind.HELP,
+        CaseKind.INCIDENT,
+    )
+
+
+def direct_handler(case: Case, records: Records) -> Person | None:
+    """Who gets an urgent case of that category without being asked first (直派)."""
+    if case.level not in (Level.URGENT, Level.CRITICAL):
+        return None
+    found = records.find(
+        Person, community=case.community, role=Has(Role.CONTRACTOR), handles=Has(case.cat)
+    )
+    return found[0] if found else None
+
+
+def own_latest(records: Records, person: str, room: str, since: datetime) -> Case | None:
+    """The case that the person opened or joined last in that room, since then."""
+    recent = records.find(
+        Case, room=room, accepted_at=Between(since), reporters=Has(person), newest=True, limit=1
+    )
+    return recent[0] if recent else None

@@ -1,0 +1,105 @@
+"""What is promised about a case: when it is answered, when it is done, and who is reminded.
+
+Deadlines by level (docs/vocabulary.md F). A reopened case promises anew, and shorter.
+
+    level   answer            done
+    特急    15 min, clock     2 h, clock
+    急      1 h, clock        24 h, clock
+    一般    2 working hours   5 working days
+    缓      2 working hours   15 working days
+    咨询    2 working hours   1 working day
+    reopened                  2 working days (特急, 急: as above)
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from community.calendar import Calendar, at
+from community.case_states import OPEN, State
+from community.cases import ANSWER_WITHIN, Case, CaseKind, Visibility
+from community.categories import Level
+from community.effects import Job
+
+_CLOCK: Mapping[Level, tuple[timedelta, timedelta]] = {
+    Level.CRITICAL: (timedelta(minutes=15), timedelta(hours=2)),
+    Level.URGENT: (timedelta(hours=1), timedelta(hours=24)),
+}
+_WORKDAYS: Mapping[Level, int] = {Level.ORDINARY: 5, Level.SLOW: 15, Level.INQUIRY: 1}
+_REDO_WORKDAYS = 2
+_ANSWER_HOURS = timedelta(hours=2)
+
+CALL_BACK_AFTER = timedelta(hours=24)
+CALLBACK_FROM, CALLBACK_UNTIL = time(9, 30), time(20)
+MORNING = time(9)
+CHASE = time(20)
+
+
+def promised(case: Case, calendar: Calendar, since: datetime) -> Case:
+    """The case with its deadlines, counted from `since`."""
+    if case.level in _CLOCK:
+        answer, done = _CLOCK[case.level]
+        return replace(case, respond_by=since + answer, resolve_by=since + done)
+    days = _REDO_WORKDAYS if case.reopen else _WORKDAYS[case.level]
+    return replace(
+        case,
+        respond_by=calendar.later(since, _ANSWER_HOURS),
+        resolve_by=calendar.close_of(since, days),
+    )
+
+
+def signing_span(case: Case, start: datetime, calendar: Calendar) -> datetime:
+    """Until when who got the case at `start` has to sign for it; as long again, it escalates."""
+    if case.level in _CLOCK:
+        return start + _CLOCK[case.level][0]
+    return calendar.later(start, _ANSWER_HOURS)
+
+
+def callback_at(moment: datetime) -> datetime:
+    """`moment`, or the next 09:30 if it falls after 20:00 or before 09:30."""
+    clock = moment.timetz().replace(tzinfo=None)
+    if clock < CALLBACK_FROM:
+        return at(moment.date(), CALLBACK_FROM)
+    if clock > CALLBACK_UNTIL:
+        return at(moment.date() + timedelta(days=1), CALLBACK_FROM)
+    return moment
+
+
+def jobs_of_case(case: Case, calendar: Calendar) -> Iterator[Job]:
+    """Every job that follows from the case as it stands (docs/vocabulary.md C)."""
+    if case.state is State.ASKED and case.asked_at:
+        yield _job(case, "补充截止", case.asked_at + ANSWER_WITHIN)
+    if case.state in OPEN or is_waiting_inquiry(case):
+        yield from _deadlines(case)
+    if case.state in OPEN and case.chase_on:
+        yield _job(case, "进展追问", at(case.chase_on, CHASE))
+    if case.state is State.DISPATCHED and case.dispatched_at:
+        sign_by = signing_span(case, case.dispatched_at, calendar)
+        yield _job(case, "签收到期", sign_by)
+        yield _job(case, "签收升级", signing_span(case, sign_by, calendar))
+    if case.state is State.CALLING_BACK and case.done_at and calls_back(case):
+        yield _job(case, "回访", callback_at(case.done_at + CALL_BACK_AFTER))
+
+
+def calls_back(case: Case) -> bool:
+    """True if those who reported it are asked whether it is really done."""
+    return case.visibility is not Visibility.SPECIALIST and case.kind is not CaseKind.INQUIRY
+
+
+def is_waiting_inquiry(case: Case) -> bool:
+    """True if somebody asked something that a worker still has to answer."""
+    return case.kind is CaseKind.INQUIRY and case.state is State.FOR_A_PERSON
+
+
+def _deadlines(case: Case) -> Iterator[Job]:
+    if case.respond_by and not case.responded:
+        yield _job(case, "响应到期", case.respond_by)
+    if case.resolve_by:
+        morning = at(case.resolve_by.date(), MORNING)
+        if morning > (case.reopened_at or case.accepted_at):
+            yield _job(case, "办结到期", morning)
+        yield _job(case, "办结到期", case.resolve_by)
+
+
+def _job(case: Case, kind: str, due: datetime) -> Job:
+    return Job(kind, case.code, due, case.community)

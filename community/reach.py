@@ -1,0 +1,57 @@
+"""Who is told, and how: staff by their roles, people in private or through a worker.
+
+What is sensitive is never said in a group, not even when the person cannot be written to.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from community.effects import Effects, Say
+from community.messages import Chat
+from community.people import Person, Role, Room, RoomKind, Standing
+from community.records import Has, Records
+from community.speech import Manner
+from community.wording import Words
+
+
+def private(person: Person) -> Chat:
+    """The private chat with that person."""
+    return Chat(person.code, private=True)
+
+
+def can_be_told(person: Person) -> bool:
+    """True if they can be written to in private."""
+    return person.friend and person.state is Standing.NORMAL
+
+
+def staff(records: Records, community: str, roles: Collection[Role]) -> tuple[Person, ...]:
+    """Those who have one of `roles` in the community, in order of first appearance."""
+    found: dict[str, Person] = {}
+    for role in roles:
+        for person in records.find(Person, community=community, role=Has(role)):
+            found[person.code] = person
+    return tuple(found.values())
+
+
+def admins(records: Records) -> tuple[Person, ...]:
+    """Those who look after the whole deployment."""
+    return tuple(records.find(Person, role=Has(Role.ADMIN)))
+
+
+def tell(people: Iterable[Person], words: Words, manner: Manner = Manner.PLAIN) -> Effects:
+    """Say it to each of them in private."""
+    return tuple(Say(private(person), words, manner) for person in people)
+
+
+def rooms(records: Records, community: str, kind: RoomKind, **fields: Any) -> tuple[Room, ...]:
+    """The community's groups of that kind."""
+    return tuple(records.find(Room, community=community, kind=kind, **fields))
+
+
+def shown_name(name: str) -> str:
+    """A nickname as it may be said: no mention marks, no control or bidirectional characters."""
+    kept = (c for c in name if c.isprintable() and c not in "@＠\u2005")
+    return "".join(kept).strip()[:_LONGEST_NAME] or "邻居"
+
+
+_LONGEST_NAME = 24

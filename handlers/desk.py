@@ -1,0 +1,151 @@
+"""案件：工作者在工作群或私信里受理、补地点、派单、签收、查询。"""
+
+from dataclasses import replace
+from typing import Annotated
+
+from community.case_states import Move
+from community.cases import Assignment, AssignmentState, Case, EventKind, Visibility, advance
+from community.desk import handed_over, is_handler, signed
+from community.effects import Effects, Forget, Record
+from community.errors import NotAllowed
+from community.intake import needs_place
+from community.people import SECRETARIES, WORKERS, Person, Role
+from community.reach import tell
+from community.records import Records
+from community.wording import Text, Words
+from handlers.kit import receipts
+from handlers.kit.casework import place_of, tell_reporters, timeline
+from handlers.kit.commands import AT_WORK, IN_WORK_GROUP, Key
+from handlers.kit.router import Asked, Router
+from nlp.places import Where
+
+router = Router(noun="案件", about="案件的受理、派单、签收与查询")
+
+NOTED = Text("desk.noted", "{codes} {state}。")
+ACCEPTED_NOW = Text("desk.accepted_now", "您反映的 {code}｜{cat} 已受理，有进展会告诉您。")
+DISPATCHED = Text("desk.dispatched", "{code} 已派给 {name}。")
+SUMMARY = Text(
+    "desk.summary",
+    "{code}｜{kind}｜{cat}｜{place}\n{state}，{level}；受理 {accepted:moment}，办结时限 {due}",
+)
+DUE_AT = Text("desk.due_at", "{due:moment}")
+NO_DUE = Text("desk.no_due", "未定")
+
+_INITIATED = SECRETARIES | {Role.GRID_WORKER}
+
+
+@router.command("受理", about="受理待确认、待人工的案件", roles=WORKERS, where=AT_WORK)
+def accept(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> Effects:
+    """A worker takes on what was unsure; where the place is needed and missing, it still waits."""
+    if case.place is None and needs_place(case):
+        waiting = advance(case, Move.HAND_OVER)
+        return (Record(waiting), asked.reply(receipts.NO_PLACE(code=case.code, cat=case.cat)))
+    return _taken_on(advance(case, Move.ACCEPT), asked, records)
+
+
+@router.command("补", about="补上地点，案件随即受理", roles=WORKERS, where=AT_WORK)
+def locate(
+    asked: Asked,
+    records: Records,
+    case: Annotated[Case, "案号"],
+    where: Annotated[Where, Key("地点", "几栋几单元")],
+) -> Effects:
+    """A worker has found out where."""
+    located = replace(
+        case, place=place_of(where), spot=where.spot or case.spot, house=where.house or case.house
+    )
+    return _taken_on(advance(located, Move.ACCEPT), asked, records)
+
+
+@router.command("派", about="派给承办人", roles=WORKERS, where=AT_WORK)
+def dispatch(
+    asked: Asked, records: Records, case: Annotated[Case, "案号"], to: Annotated[Person, "@人"]
+) -> Effects:
+    """Put a case into somebody's hands, and tell them where."""
+    return _hand_over(handed_over(case, to.code, asked.at), to, asked, records)
+
+
+@router.command("转专人", about="转给专人保密办理", roles=WORKERS, where=IN_WORK_GROUP)
+def entrust(
+    asked: Asked, records: Records, case: Annotated[Case, "案号"], to: Annotated[Person, "@人"]
+) -> Effects:
+    """From now on only the specialist, the grid workers and the secretaries know of it."""
+    hidden = replace(case, visibility=Visibility.SPECIALIST)
+    return _hand_over(handed_over(hidden, to.code, asked.at), to, asked, records)
+
+
+@router.command(
+    "签收", about="接手案件", roles=WORKERS | {Role.ON_DUTY}, own=is_handler, where=AT_WORK
+)
+def sign(
+    asked: Asked,
+    records: Records,
+    cases: Annotated[tuple[Case, ...], "案号"],
+    note: Annotated[str, "说明"] = "",
+) -> Effects:
+    """Take cases in hand: somebody answers for them now."""
+    taken = tuple(signed(case) for case in cases)
+    effects: Effects = ()
+    for case in taken:
+        effects += (Record(case), *_answered_for(case, records))
+        if note:
+            effects += (Record(timeline(case, EventKind.PROGRESS, asked, records, note)),)
+    return (*effects, asked.reply(_noted(taken)))
+
+
+@router.command("查", about="查一件案子", roles=WORKERS, own=is_handler, where=AT_WORK)
+def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> Effects:
+    """How a case stands, without names and room numbers."""
+    if case.visibility is Visibility.SPECIALIST and not _is_initiated(case, asked.speaker):
+        raise NotAllowed(tuple(sorted(_INITIATED)))
+    words = SUMMARY(
+        code=case.code,
+        kind=case.kind,
+        cat=case.cat,
+        place=receipts.shown_place(case.place),
+        state=case.state,
+        level=case.level,
+        accepted=case.accepted_at,
+        due=DUE_AT(due=case.resolve_by) if case.resolve_by else NO_DUE(),
+    )
+    return (asked.reply(words),)
+
+
+def _is_initiated(case: Case, person: Person) -> bool:
+    return case.handler == person.code or not _INITIATED.isdisjoint(person.role)
+
+
+def _taken_on(case: Case, asked: Asked, records: Records) -> Effects:
+    """Accepted by a worker: those who reported it hear so, and nobody asks them any more."""
+    return (
+        Record(case),
+        Forget("地点", case.code),
+        *tell_reporters(case, ACCEPTED_NOW(code=case.code, cat=case.cat), records),
+        asked.reply(_noted((case,))),
+    )
+
+
+def _hand_over(case: Case, to: Person, asked: Asked, records: Records) -> Effects:
+    assignment = Assignment(
+        code=records.next_ref(Assignment),
+        community=case.community,
+        at=asked.at,
+        case=case.code,
+        to=to.code,
+    )
+    return (
+        Record(case),
+        Record(assignment),
+        *tell((to,), receipts.handed_over(case, records)),
+        asked.reply(DISPATCHED(code=case.code, name=to.name)),
+    )
+
+
+def _answered_for(case: Case, records: Records) -> Effects:
+    """The assignments that the signature answers."""
+    handed = records.find(Assignment, case=case.code, state=AssignmentState.HANDED_OVER)
+    return tuple(Record(replace(one, state=AssignmentState.SIGNED)) for one in handed)
+
+
+def _noted(cases: tuple[Case, ...]) -> Words:
+    return NOTED(codes="、".join(case.code for case in cases), state=cases[0].state)

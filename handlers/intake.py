@@ -1,0 +1,246 @@
+"""诉求：居民说了事，登记成案、并入同案，最多问一句在哪里；敏感的只走私信。"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from community.case_states import Move, State
+from community.cases import (
+    ANSWER_WITHIN,
+    Assignment,
+    Case,
+    CaseKind,
+    Confidence,
+    EventKind,
+    Source,
+    Visibility,
+    Vulnerable,
+    advance,
+    joined,
+    merged,
+)
+from community.categories import Cat, Level, Risk
+from community.effects import Ask, Effects, Forget, Record, Say
+from community.intake import (
+    at_home_of,
+    direct_handler,
+    higher,
+    needs_place,
+    related,
+    same_matter,
+    with_usual,
+)
+from community.people import Household, Mode
+from community.photos import BEFORE_REPORT, claimed, names, unclaimed
+from community.places import Place
+from community.promises import promised
+from community.reach import shown_name
+from community.records import Records
+from community.refs import PersonId, Ref
+from community.speech import Manner, is_quiet, next_morning
+from community.wording import Text, Words
+from handlers.kit import receipts
+from handlers.kit.casework import place_of, timeline
+from handlers.kit.router import Answered, Due, Heard, Router, Said
+from nlp.choices import Placed, Question, read_place
+from nlp.intents import Intent, Tier
+from nlp.matters import Matter, lexicon, read_matter
+from nlp.places import Where
+
+router = Router(noun="诉求", about="居民诉求的登记、并案与询问地点")
+
+MATTER = Intent(
+    name="matter",
+    examples=("3栋2单元楼道灯坏了", "8栋一楼大厅天花板漏水"),
+    reader=read_matter,
+    lexicon=lexicon(),
+)
+WHERE = Question("地点", read_place)
+
+WHERE_IS_IT = Text("intake.where", "@{name} 收到，请问是哪一栋、哪个位置？")
+
+
+@router.said(MATTER, tier=Tier.HALF_SURE)
+def hear(said: Said[Matter], records: Records) -> Effects:
+    """Open a case, or join the one that is about the same; ask where, once, if need be."""
+    case = _case(said, records)
+    if said.room is not None and said.room.mode is Mode.LISTEN_ONLY:
+        return (Record(_named(replace(case, state=State.SHADOW), records)),)
+    if said.meaning.tier is Tier.HALF_SURE:
+        unsure = replace(case, state=State.UNSURE, confidence=Confidence.MEDIUM)
+        return (Record(_named(unsure, records)),)
+    photos = unclaimed(records, said.message, said.at, BEFORE_REPORT)
+    if photos:
+        case = replace(case, photos=names(photos), source=Source.SNAPSHOT)
+    return (*_open_or_join(case, said, records), *claimed(photos))
+
+
+@router.answer(WHERE)
+def place(answered: Answered[Placed], records: Records) -> Effects:
+    """The reporter says where it is, or tries to: then a worker takes over."""
+    case = records.get(Case, answered.subject)
+    if case.state is not State.ASKED:
+        return ()
+    if answered.answer.where is None:
+        manual = advance(case, Move.HAND_OVER)
+        return (Record(manual), *receipts.no_place(manual, records))
+    place, spot = _combined(answered.answer.where, dict(answered.payload), case)
+    located = replace(
+        case, place=place, spot=spot, house=answered.answer.where.house or case.house
+    )
+    return _open_or_join(located, answered, records)
+
+
+@router.due("补充截止")
+def give_up(due: Due, records: Records) -> Effects:
+    """Nobody said where: a worker takes over, and the group hears nothing more of it."""
+    case = records.get(Case, due.subject)
+    if case.state is not State.ASKED:
+        return ()
+    manual = advance(case, Move.HAND_OVER)
+    return (Record(manual), Forget(WHERE.name, case.code), *receipts.no_place(manual, records))
+
+
+def _case(said: Said[Matter], records: Records) -> Case:
+    """The case that the words make, not yet accepted and without a code."""
+    matter, message = said.what, said.message
+    case = Case(
+        code=Ref(""),
+        community=said.community,
+        at=said.at,
+        kind=CaseKind(matter.kind),
+        cat=Cat(matter.cat),
+        visibility=Visibility(matter.visibility),
+        minor=matter.minor,
+        vulnerable=(Vulnerable.POWER_DEPENDENT,) if matter.power_dependent else (),
+        risk=Risk.EXPLOSION if matter.explosive else None,
+        place=place_of(matter.where),
+        house=matter.where.house,
+        spot=matter.where.spot,
+        detail="" if matter.minor else message.text,
+        reporters=(PersonId(said.speaker.code),),
+        source=_source(said),
+        accepted_at=message.at,
+        room=message.room,
+        message=message.cause,
+    )
+    case = with_usual(case, Level(matter.level) if matter.level else None)
+    if matter.where.at_home and not matter.where.is_known:
+        case = at_home_of(
+            replace(case, place=case.place or Place(matter.where.estate)),
+            records.find(Household, community=case.community, person=said.speaker.code),
+        )
+        case = case if case.place and case.place.building else replace(case, place=None)
+    return promised(case, records.calendar, message.at)
+
+
+def _source(said: Said[Matter]) -> Source:
+    if said.is_private:
+        return Source.PRIVATE
+    return Source.ADDRESSED if said.message.mentioned else Source.GROUP
+
+
+def _combined(where: Where, said_before: dict[str, str], case: Case) -> tuple[Place | None, str]:
+    """The place answered, with the parts that the report had named already."""
+    place = place_of(where)
+    if place is not None:
+        before = Place(
+            place.estate, unit=said_before.get("unit", ""), floor=said_before.get("floor", "")
+        )
+        place = place.filled(before)
+    return place, where.spot or case.spot
+
+
+def _open_or_join(case: Case, heard: Heard, records: Records) -> Effects:
+    known = same_matter(case, records, heard.at)
+    if known is not None:
+        return _join(known, case, heard, records)
+    if case.place is None and needs_place(case):
+        return _ask_where(_named(case, records), heard)
+    return _accept(_named(case, records), heard, records)
+
+
+def _named(case: Case, records: Records) -> Case:
+    """The case with a code, which it gets only when it is kept."""
+    return case if case.code else replace(case, code=records.next_ref(Case))
+
+
+def _join(known: Case, new: Case, heard: Heard, records: Records) -> Effects:
+    """One more reporter for a case that is known; who had reported it already hears nothing."""
+    if new.state is State.ASKED:  # it was asked where, and turns out to be the same
+        kept, gone = merged(known, new)
+        effects: Effects = (Record(gone),)
+    else:
+        kept, effects = joined(known, PersonId(heard.speaker.code)), ()
+        kept = replace(kept, photos=tuple(dict.fromkeys((*kept.photos, *new.photos))))
+    if kept == known:
+        return effects
+    if higher(kept.level, new.level) is not kept.level:
+        kept = promised(replace(kept, level=new.level), records.calendar, heard.at)
+        effects += receipts.to_staff(kept, records, heard.at)
+    event = timeline(kept, EventKind.JOINED, heard, records, heard.message.text)
+    words = receipts.joined(kept, heard.message.nick, private=heard.is_private)
+    return (Record(kept), Record(event), *effects, _receipt(heard, words, Manner.RECEIPT))
+
+
+def _ask_where(case: Case, heard: Heard) -> Effects:
+    """The one question; asked at night, it is put in the morning."""
+    in_group_at_night = not heard.is_private and is_quiet(heard.at)
+    asked_at = next_morning(heard.at) if in_group_at_night else heard.at
+    where = heard.what.where if isinstance(heard, Said) else Where()
+    question = Ask(
+        to=heard.chat,
+        person=PersonId(heard.speaker.code),
+        words=WHERE_IS_IT(name=shown_name(heard.message.nick)),
+        question=WHERE.name,
+        subject=case.code,
+        until=asked_at + ANSWER_WITHIN,
+        payload={"unit": where.unit, "floor": where.floor},
+        manner=Manner.QUESTION,
+        mentions=(PersonId(heard.speaker.code),),
+    )
+    return (Record(replace(case, state=State.ASKED, asked=1, asked_at=asked_at)), question)
+
+
+def _accept(case: Case, heard: Heard, records: Records) -> Effects:
+    """The case is accepted: hand it on if that is clear, and tell everyone who must know."""
+    case = replace(
+        case,
+        state=State.ACCEPTED,
+        related=tuple(c.code for c in related(case, records, heard.at)),
+    )
+    effects: Effects = ()
+    handler = direct_handler(case, records)
+    if handler is not None:
+        case = _handed_to(case, PersonId(handler.code), heard.at)
+        effects = (Record(_assignment(case, records, heard.at)),)
+    words, manner = (
+        (receipts.told_privately(case, heard.at), Manner.PLAIN)
+        if heard.is_private
+        else receipts.to_the_group(case, heard.speaker, heard.message.nick, heard.at)
+    )
+    if not heard.is_private:
+        effects += receipts.to_the_reporter(case, heard.speaker, records, heard.at)
+    return (
+        Record(case),
+        *effects,
+        _receipt(heard, words, manner),
+        *receipts.to_staff(case, records, heard.at),
+    )
+
+
+def _handed_to(case: Case, handler: PersonId, at: datetime) -> Case:
+    return replace(advance(case, Move.DISPATCH), handler=handler, dispatched_at=at)
+
+
+def _assignment(case: Case, records: Records, at: datetime) -> Assignment:
+    return Assignment(
+        code=records.next_ref(Assignment),
+        community=case.community,
+        at=at,
+        case=case.code,
+        to=case.handler,
+    )
+
+
+def _receipt(heard: Heard, words: Words, manner: Manner) -> Say:
+    return Say(heard.chat, words, manner, (PersonId(heard.speaker.code),))

@@ -1,0 +1,1 @@
+"""What handlers are made with and share. Nothing here answers to anything by itself."""

@@ -1,0 +1,156 @@
+"""How the arguments of commands are read: by their type, which the handler's signature names.
+
+To let a command take something new, add a reader here; no handler parses.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, NewType, TypeVar, get_args, get_origin
+
+from community.errors import Ambiguous, NotFound, OtherCommunity, Unreadable
+from community.people import Person
+from community.records import Lettered, Records
+from community.refs import PersonId, read_ref, read_refs
+from nlp.neighbourhood import Neighbourhood
+from nlp.normalise import normalise
+from nlp.numerals import read_number
+from nlp.places import Where, read_where
+from nlp.times import read_day, read_moment
+
+Workdays = NewType("Workdays", int)
+
+L = TypeVar("L", bound=Lettered)
+
+_WORKDAYS = re.compile(r"([0-9]{1,3})个?工作日")
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an argument is read in the light of. `everywhere`: the speaker serves all communities.
+
+    `chosen` is the person picked by number where a name was ambiguous.
+    """
+
+    records: Records
+    community: str
+    at: datetime
+    neighbourhood: Neighbourhood = field(default_factory=Neighbourhood)
+    everywhere: bool = False
+    chosen: PersonId | None = None
+
+
+Reader = Callable[[str, Context], Any]
+
+
+def reader_of(kind: Any) -> Reader:
+    """How an argument of that type is read. Raises TypeError if nobody has said."""
+    if get_origin(kind) is tuple:
+        return _many(get_args(kind)[0])
+    if kind in _READERS:
+        return _READERS[kind]
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return _word_of(kind)
+    if isinstance(kind, type) and hasattr(kind, "letter"):
+        return _one(kind)
+    raise TypeError(f"no reader for an argument of type {kind!r}")
+
+
+def _one(kind: type[L]) -> Reader:
+    def read(said: str, context: Context) -> L:
+        return _own(context.records.get(kind, read_ref(said, kind.letter)), context)
+
+    return read
+
+
+def _many(kind: type[L]) -> Reader:
+    def read(said: str, context: Context) -> tuple[L, ...]:
+        refs = read_refs(said, kind.letter)
+        return tuple(_own(context.records.get(kind, ref), context) for ref in refs)
+
+    return read
+
+
+def _own(thing: L, context: Context) -> L:
+    if thing.community != context.community and not context.everywhere:
+        raise OtherCommunity(thing.code)
+    return thing
+
+
+def _word_of(kind: type[StrEnum]) -> Reader:
+    def read(said: str, _: Context) -> StrEnum:
+        try:
+            return kind(said)
+        except ValueError:
+            raise Unreadable(said, "、".join(kind)) from None
+
+    return read
+
+
+def _person(said: str, context: Context) -> Person:
+    """By id, else by nickname, else by the name staff know; in the community."""
+    name = said.lstrip("@＠").rstrip("\u2005").strip()[:_LONGEST_NAME]
+    if context.chosen is not None:
+        return context.records.get(Person, context.chosen)
+    records, community = context.records, context.community
+    for found in (
+        records.find(Person, community=community, code=PersonId(name)),
+        records.find(Person, community=community, nick=name),
+        records.find(Person, community=community, name=name),
+    ):
+        if len(found) > 1:
+            raise Ambiguous(name, tuple(one.code for one in found))
+        if found:
+            return found[0]
+    if context.everywhere and (found := context.records.find(Person, code=PersonId(name))):
+        return found[0]
+    raise NotFound(name)
+
+
+def _number(said: str, _: Context) -> int:
+    number = read_number(said)
+    if number is None:
+        raise Unreadable(said, "数字")
+    return number
+
+
+def _workdays(said: str, _: Context) -> Workdays:
+    found = _WORKDAYS.fullmatch(said)
+    if found is None:
+        raise Unreadable(said, "N工作日")
+    return Workdays(int(found[1]))
+
+
+def _moment(said: str, context: Context) -> datetime:
+    moment = read_moment(said, context.at)
+    if moment is None:
+        raise Unreadable(said, "M月D日HH:MM")
+    return moment
+
+
+def _day(said: str, context: Context) -> date:
+    day = read_day(said, context.at)
+    if day is None:
+        raise Unreadable(said, "M月D日")
+    return day
+
+
+def _where(said: str, context: Context) -> Where:
+    where = read_where(normalise(said), context.neighbourhood)
+    if not where.is_known:
+        raise Unreadable(said, "几栋几单元或地名")
+    return where
+
+
+_READERS: Mapping[Any, Reader] = {
+    str: lambda said, _: said,
+    int: _number,
+    Workdays: _workdays,
+    datetime: _moment,
+    date: _day,
+    Person: _person,
+    Where: _where,
+}

@@ -1,0 +1,62 @@
+"""What handlers of cases share: the timeline, telling those who reported, reading a place.
+
+No handler: it answers to nothing by itself.
+"""
+
+from community.cases import Case, CaseEvent, EventKind
+from community.effects import Effects
+from community.people import Community, Person, Role, Room
+from community.places import Place
+from community.reach import can_be_told, staff, tell
+from community.records import Records
+from community.refs import PersonId
+from community.wording import Words
+from handlers.kit import receipts
+from handlers.kit.router import Heard
+from nlp.neighbourhood import Neighbourhood
+from nlp.places import Where
+
+
+def timeline(
+    case: Case, kind: EventKind, heard: Heard, records: Records, text: str = ""
+) -> CaseEvent:
+    """A line of the case's timeline, by whoever was heard."""
+    return CaseEvent(
+        code=records.next_ref(CaseEvent),
+        community=case.community,
+        at=heard.at,
+        case=case.code,
+        kind=kind,
+        by=PersonId(heard.speaker.code),
+        text=text,
+        message=heard.message.cause,
+    )
+
+
+def tell_reporters(case: Case, words: Words, records: Records) -> Effects:
+    """Everyone who reported it hears it in private; a worker hears whom that does not reach."""
+    people = [records.get(Person, one) for one in case.reporters]
+    told = tell((one for one in people if can_be_told(one)), words)
+    missed = [one for one in people if not can_be_told(one)]
+    grid = staff(records, case.community, (Role.GRID_WORKER,)) if missed else ()
+    for person in missed:
+        told += tell(grid, receipts.TO_CONTACT(code=case.code, name=person.name))
+    return told
+
+
+def place_of(where: Where) -> Place | None:
+    """The canonical place; None unless one could go there."""
+    if not where.is_known:
+        return None
+    if where.building or where.named:
+        return Place(where.estate, where.building, where.unit, where.floor, where.named)
+    return Place(where.estate)
+
+
+def neighbourhood(records: Records, community: str, room: str) -> Neighbourhood:
+    """What the members of a room take for granted; of the community, outside any room."""
+    home = records.get(Community, community)
+    rooms = records.find(Room, community=community)
+    own = next((one.estate for one in rooms if one.code == room and one.estate), home.estate)
+    estates = dict.fromkeys((own, home.estate, *(one.estate for one in rooms)))
+    return Neighbourhood(own, home.places, tuple(one for one in estates if one))

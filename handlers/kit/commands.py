@@ -1,0 +1,184 @@
+"""Commands come from signatures: usage, reading, permission and help from one declaration.
+
+    @router.command("办结", about="办结案件", roles=WORKERS, own=is_handler, where=AT_WORK)
+    def finish(asked: Asked, records: Records, cases: Annotated[tuple[Case, ...], "案号"],
+               note: Annotated[str, "说明"] = "") -> Effects:
+
+is said "/办结 C9 换了角阀" or "/案件 办结 C9 换了角阀". Arguments are separated by blanks; the
+last one takes the rest of the line as typed. One declared with Key("理由", "文") begins with its
+keyword and runs to the next one. There is no quoting: residents do not close quotes.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from community.effects import Effects
+from community.errors import Misused, NotAllowed
+from community.people import Person, Role
+from community.wording import Words
+from handlers.kit.arguments import Context, Reader, reader_of
+
+# A mention ends with a special blank and may have ordinary ones inside.
+_WORD = re.compile(r"[@＠][^\u2005\n]{1,30}\u2005|\S+")
+
+
+class Venue(StrEnum):
+    """Where a command may be given."""
+
+    WORK = "工作群"
+    PRIVATE = "私聊"
+    RESIDENTS = "居民群"
+
+
+AT_WORK = frozenset({Venue.WORK, Venue.PRIVATE})
+IN_WORK_GROUP = frozenset({Venue.WORK})
+IN_PRIVATE = frozenset({Venue.PRIVATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An argument that begins with a keyword: 理由 文, 人次 N."""
+
+    word: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One hole of a command: its name in the handler, its label in help, how it is read.
+
+    `rest`: as the last one it takes all that is left of the line, not just one word.
+    """
+
+    name: str
+    label: str
+    needed: bool
+    rest: bool
+    read: Reader
+    keyword: str = ""
+
+    @property
+    def usage(self) -> str:
+        shown = f"{self.keyword} {self.label}" if self.keyword else self.label
+        return f"<{shown}>" if self.needed else f"[{shown}]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A slash command. `roles` None means anyone; `own` says whose thing it is, so that they may.
+
+    `hold` gives the words to ask with where the command must be confirmed first.
+    """
+
+    noun: str
+    verb: str
+    short: bool
+    about: str
+    roles: frozenset[Role] | None
+    own: Callable[[Any, Person], bool] | None
+    where: frozenset[Venue]
+    undoable: bool
+    hold: Callable[..., Words | None] | None
+    arguments: tuple[Argument, ...]
+    run: Callable[..., Effects]
+
+    @property
+    def name(self) -> str:
+        """The shortest way to say it: "/办结", or "/活动 建" for verbs that nouns share."""
+        return f"/{self.verb}" if self.short else f"/{self.noun} {self.verb}".rstrip()
+
+    @property
+    def word(self) -> str:
+        """The command word, as the audit trail names it."""
+        return self.name.split()[0]
+
+    @property
+    def spoken(self) -> tuple[tuple[str, ...], ...]:
+        """Every way to say it."""
+        long = (self.noun, self.verb) if self.verb else (self.noun,)
+        return ((self.verb,), long) if self.short else (long,)
+
+    @property
+    def usage(self) -> str:
+        return " ".join((self.name, *(argument.usage for argument in self.arguments)))
+
+    def read(self, rest: str, context: Context) -> Mapping[str, Any]:
+        """The arguments in `rest`, by name. Raises Misused."""
+        given, left_over = _split(rest, self.arguments)
+        if left_over or any(a.needed and a.name not in given for a in self.arguments):
+            raise Misused(self.usage)
+        return {a.name: a.read(given[a.name], context) for a in self.arguments if a.name in given}
+
+    def check(self, person: Person, community: str, values: Mapping[str, Any]) -> None:
+        """Raises NotAllowed unless a role, or what is theirs, permits it."""
+        if self.roles is None or person.is_any(self.roles, community):
+            return
+        things = [thing for value in values.values() for thing in _things(value)]
+        if self.own and things and all(self.own(thing, person) for thing in things):
+            return
+        raise NotAllowed(tuple(sorted(self.roles)))
+
+    def may(self, person: Person, community: str) -> bool:
+        """True if help should show it to them: a role permits it, or things may be theirs."""
+        return self.roles is None or person.is_any(self.roles, community)
+
+
+def declare(function: Callable[..., Effects], **fields: Any) -> Command:
+    """The command that `function`'s signature describes. Raises TypeError if it cannot be read."""
+    return Command(arguments=_arguments(function), run=function, **fields)
+
+
+def _arguments(function: Callable[..., Effects]) -> tuple[Argument, ...]:
+    hints = get_type_hints(function, include_extras=True)
+    parameters = inspect.signature(function).parameters
+    return tuple(
+        _argument(name, hints[name], needed=parameters[name].default is inspect.Parameter.empty)
+        for name in parameters
+        if get_origin(hints.get(name)) is Annotated
+    )
+
+
+def _argument(name: str, hint: Any, *, needed: bool) -> Argument:
+    kind, label = get_args(hint)
+    if get_origin(kind) is UnionType:  # X | None: None stands for not given
+        kind = next(k for k in get_args(kind) if k is not NoneType)
+    rest = kind is str
+    if isinstance(label, Key):
+        return Argument(name, label.label, needed, rest, reader_of(kind), label.word)
+    return Argument(name, label, needed, rest, reader_of(kind))
+
+
+def _split(rest: str, arguments: Sequence[Argument]) -> tuple[Mapping[str, str], str]:
+    """What was said for each argument, by name, and what was left over."""
+    keywords = {a.keyword: a.name for a in arguments if a.keyword}
+    marks = [word for word in _WORD.finditer(rest) if word[0] in keywords]
+    ends = [*(mark.start() for mark in marks), len(rest)]
+    given, left_over = _positional(rest[: ends[0]], [a for a in arguments if not a.keyword])
+    for mark, end in zip(marks, ends[1:], strict=True):
+        said = rest[mark.end() : end].strip()
+        if said:
+            given[keywords[mark[0]]] = said
+    return given, left_over
+
+
+def _positional(text: str, arguments: Sequence[Argument]) -> tuple[dict[str, str], str]:
+    given: dict[str, str] = {}
+    position = 0
+    for argument in arguments:
+        found = _WORD.search(text, position)
+        if found is None:
+            break
+        position = len(text) if argument.rest and argument is arguments[-1] else found.end()
+        given[argument.name] = text[found.start() : position].strip()
+    return given, text[position:].strip()
+
+
+def _things(value: Any) -> tuple[Any, ...]:
+    """The records among an argument's values."""
+    values = value if isinstance(value, tuple) else (value,)
+    return tuple(one for one in values if hasattr(one, "letter"))

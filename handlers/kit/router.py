@@ -1,0 +1,227 @@
+"""How a handler file says what it answers to: said, command, answer, due, daily, arrived.
+
+Whatever comes in becomes one of five events; whatever is to happen goes out as effects.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from community.effects import Effects, Say
+from community.messages import Chat, Kind, Message
+from community.people import Person, Role, Room, RoomKind
+from community.speech import Manner
+from community.wording import Words
+from handlers.kit.commands import Command, Venue, declare
+from nlp.choices import Question
+from nlp.intents import Intent, Meaning, Tier
+from nlp.neighbourhood import Neighbourhood
+from nlp.sentence import Sentence
+
+F = TypeVar("F", bound=Callable[..., Effects])
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Somebody did something in a chat: the ground of every event that has a speaker.
+
+    `at` is when we heard it; `message.at` is when it was said, which may be earlier.
+    """
+
+    message: Message
+    speaker: Person
+    room: Room | None
+    at: datetime
+
+    @property
+    def community(self) -> str:
+        return self.message.community
+
+    @property
+    def chat(self) -> Chat:
+        return self.message.chat
+
+    @property
+    def is_private(self) -> bool:
+        return self.room is None
+
+    def reply(self, words: Words, manner: Manner = Manner.PLAIN) -> Say:
+        """Answer where it was said."""
+        return Say(self.chat, words, manner)
+
+    def reply_quietly(self, words: Words) -> Say:
+        """Answer where it was said, but in private if that is a resident group."""
+        if self.room is not None and self.room.kind is RoomKind.RESIDENTS:
+            return Say(Chat(self.speaker.code, private=True), words)
+        return self.reply(words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said(Heard, Generic[T]):
+    """Somebody said something understood."""
+
+    meaning: Meaning[T]
+    sentence: Sentence
+    neighbourhood: Neighbourhood
+
+    @property
+    def what(self) -> T:
+        return self.meaning.what
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Heard):
+    """Somebody gave a slash command. `confirmed`: they were asked whether they mean it, and do."""
+
+    line: str
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Heard, Generic[T]):
+    """The person we asked answered. `subject` and `payload` are what the question carried."""
+
+    answer: T
+    subject: str
+    payload: Mapping[str, str]
+    sentence: Sentence
+    neighbourhood: Neighbourhood
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A time came. `at` is the time promised, `now` the time of waking, later after a standstill.
+
+    `late`: the time passed while the process was down.
+    """
+
+    kind: str
+    subject: str
+    community: str
+    at: datetime
+    now: datetime
+    late: bool = False
+
+
+class Late(Enum):
+    """What becomes of a job whose time passed while the process was down."""
+
+    RUN = "run"  # once, at the start; what it tells residents is counted as 补发
+    DROP = "drop"  # not any more; counted as 过期未发 if a group would have heard it
+    SKIP = "skip"  # not any more; the next one covers its window
+
+
+@dataclass(frozen=True, slots=True)
+class Wake:
+    """A handler that a time wakes. `daily` is the time of day at which it runs by itself."""
+
+    run: Callable[[Due, Any], Effects]
+    late: Late = Late.RUN
+    daily: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A handler of an intent, and how sure a meaning must be to reach it."""
+
+    run: Callable[..., Effects]
+    tier: Tier
+
+
+@dataclass(slots=True)
+class Router:
+    """Collects one file's handlers. Built at import, read-only afterwards."""
+
+    noun: str
+    about: str
+    on_said: dict[str, Hearing] = field(default_factory=dict)
+    on_due: dict[str, Wake] = field(default_factory=dict)
+    on_answer: dict[str, Callable[..., Effects]] = field(default_factory=dict)
+    on_arrival: dict[Kind, Callable[..., Effects]] = field(default_factory=dict)
+    commands: dict[str, Command] = field(default_factory=dict)
+    intents: list[Intent[Any]] = field(default_factory=list)
+    questions: list[Question[Any]] = field(default_factory=list)
+
+    def said(self, intent: Intent[Any], tier: Tier = Tier.SURE) -> Callable[[F], F]:
+        """Open when somebody means `intent`, at least as surely as `tier`.
+
+        No effects means: not for me. Then the next likely meaning is tried.
+        """
+
+        def register(function: F) -> F:
+            self.intents.append(intent)
+            self.on_said[intent.name] = Hearing(function, tier)
+            return function
+
+        return register
+
+    def command(
+        self,
+        verb: str,
+        *,
+        about: str,
+        roles: frozenset[Role] | None = None,
+        own: Callable[[Any, Person], bool] | None = None,
+        where: frozenset[Venue] = frozenset(Venue),
+        short: bool = True,
+        undoable: bool = False,
+        hold: Callable[..., Words | None] | None = None,
+    ) -> Callable[[F], F]:
+        """Open when somebody gives the command; see handlers/commands.py."""
+
+        def register(function: F) -> F:
+            self.commands[verb] = declare(
+                function,
+                noun=self.noun,
+                verb=verb,
+                short=short and bool(verb),
+                about=about,
+                roles=roles,
+                own=own,
+                where=where,
+                undoable=undoable,
+                hold=hold,
+            )
+            return function
+
+        return register
+
+    def due(self, kind: str, late: Late = Late.RUN) -> Callable[[F], F]:
+        """Open when a job of `kind` falls due."""
+
+        def register(function: F) -> F:
+            self.on_due[kind] = Wake(function, late)
+            return function
+
+        return register
+
+    def daily(self, kind: str, at: time, late: Late = Late.SKIP) -> Callable[[F], F]:
+        """Open every day at `at`, once for each community, which is the event's subject."""
+
+        def register(function: F) -> F:
+            self.on_due[kind] = Wake(function, late, at)
+            return function
+
+        return register
+
+    def answer(self, question: Question[Any]) -> Callable[[F], F]:
+        """Open when the person whom we asked `question` answers it."""
+
+        def register(function: F) -> F:
+            self.questions.append(question)
+            self.on_answer[question.name] = function
+            return function
+
+        return register
+
+    def arrived(self, *kinds: Kind) -> Callable[[F], F]:
+        """Open when something that is no text arrives: a picture, a recall, somebody new."""
+
+        def register(function: F) -> F:
+            self.on_arrival.update(dict.fromkeys(kinds, function))
+            return function
+
+        return register

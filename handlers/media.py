@@ -1,0 +1,101 @@
+"""图片与语音：图片等它的文字，语音等人来听，撤回的话一字不留。"""
+
+from dataclasses import replace
+
+from community.audit import Audit, Result
+from community.case_states import OPEN, POOL, State
+from community.cases import Case, CaseEvent, EventKind, Source
+from community.effects import Effects, Erase, Record
+from community.intake import own_latest
+from community.messages import Kind, Message, MessageState
+from community.people import Role
+from community.photos import AFTER_REPORT
+from community.reach import staff, tell
+from community.records import Records
+from community.refs import PersonId
+from community.wording import Text
+from handlers.kit.casework import tell_reporters, timeline
+from handlers.kit.router import Due, Heard, Router
+
+router = Router(noun="图片语音", about="图片、语音与撤回")
+
+VOICE = Text("media.voice", "收到您的语音，网格员听过后办理；急事请打字或打电话。")
+VOICE_NEWS = Text("media.voice_news", "有一条语音待听写，编号 {code}。")
+RETRACTED = Text("media.retracted", "您撤回的 {code} 已撤回，不再办理。")
+RECALL_NEWS = Text("media.recall_news", "{code} 报事人撤回了原话，要不要继续办请与其确认。")
+
+_NOT_HANDED_ON = POOL | {State.ACCEPTED}
+
+
+@router.arrived(Kind.IMAGE)
+def picture(heard: Heard, records: Records) -> Effects:
+    """A picture after its words belongs to their case; else it waits for its words."""
+    message = replace(heard.message, code=records.next_ref(Message))
+    case = own_latest(records, heard.speaker.code, message.room, heard.at - AFTER_REPORT)
+    if heard.is_private or case is None or case.state not in OPEN | POOL:
+        return (Record(message),)
+    shown = replace(case, photos=(*case.photos, message.file), source=Source.SNAPSHOT)
+    return (Record(shown), Record(replace(message, state=MessageState.DEALT_WITH)))
+
+
+@router.due("图片无主")
+def unclaimed(due: Due, records: Records) -> Effects:
+    """No words have claimed it in time: somebody has to look at it."""
+    message = records.get(Message, due.subject)
+    if message.state is not MessageState.NORMAL:
+        return ()
+    return (Record(replace(message, state=MessageState.FOR_A_PERSON)),)
+
+
+@router.arrived(Kind.VOICE)
+def voice(heard: Heard, records: Records) -> Effects:
+    """Voice waits for a listener."""
+    code = records.next_ref(Message)
+    message = replace(heard.message, code=code, state=MessageState.FOR_A_PERSON)
+    grid = staff(records, heard.community, (Role.GRID_WORKER,))
+    told = tell(grid, VOICE_NEWS(code=code))
+    return (Record(message), *told, *((heard.reply(VOICE()),) if heard.is_private else ()))
+
+
+@router.arrived(Kind.RECALL)
+def recall(heard: Heard, records: Records) -> Effects:
+    """The words are deleted everywhere; what nobody has begun to do is not done."""
+    cause = heard.message.about
+    opened = records.find(Case, message=cause)
+    said = records.find(CaseEvent, message=cause)
+    kept = records.find(Message, cause=cause)
+    if not cause or not (opened or said or kept):
+        return (Record(_not_located(heard, records)),)
+    effects: Effects = tuple(
+        Record(replace(one, text="", state=MessageState.DELETED)) for one in kept
+    )
+    effects += tuple(Record(replace(one, text="")) for one in said)
+    for case in opened:
+        effects += _recalled(case, heard, records)
+    return (*effects, Erase(cause))
+
+
+def _recalled(case: Case, heard: Heard, records: Records) -> Effects:
+    silent = replace(case, detail="", spot="")
+    if case.state in _NOT_HANDED_ON and len(case.reporters) == 1:
+        gone = replace(silent, state=State.RETRACTED)
+        return (Record(gone), *tell_reporters(case, RETRACTED(code=case.code), records))
+    event = timeline(case, EventKind.RECALLED, heard, records)
+    grid = staff(records, case.community, (Role.GRID_WORKER,))
+    return (
+        Record(replace(silent, recalled=True)),
+        Record(event),
+        *tell(grid, RECALL_NEWS(code=case.code)),
+    )
+
+
+def _not_located(heard: Heard, records: Records) -> Audit:
+    return Audit(
+        code=records.next_ref(Audit),
+        community=heard.community,
+        at=heard.at,
+        who=PersonId(heard.speaker.code),
+        action="撤回",
+        result=Result.NOT_LOCATED,
+        cause=heard.message.cause,
+    )

@@ -1,0 +1,100 @@
+"""催办：到点没响应、没签收、没办完，先找承办人和网格员，再往上找书记；群里不说。"""
+
+from community.calendar import at as on
+from community.case_states import OPEN, State
+from community.cases import Case, CaseEvent, ClosedLevel, EventKind
+from community.categories import Level
+from community.effects import Effects, Record
+from community.people import SECRETARIES, Person, Role
+from community.promises import MORNING, is_waiting_inquiry
+from community.reach import staff, tell
+from community.records import Records
+from community.wording import Text
+from handlers.kit import receipts
+from handlers.kit.router import Due, Router
+
+router = Router(noun="催办", about="到点的提醒与逐级升级")
+
+NOT_ANSWERED = Text("reminders.not_answered", "{code}｜{what} 到响应时限，还没人签收。")
+ON_DUTY = Text("reminders.on_duty", "【特急】{code}｜{what} 15 分钟无人签收，请值班立即处理。")
+DUE_TODAY = Text("reminders.due_today", "{code}｜{what} 今天到期（{due:time}）。")
+OVERDUE = Text("reminders.overdue", "{code}｜{what} 已超期，请尽快办结或 /延期。")
+PLEASE_SIGN = Text("reminders.please_sign", "{code}｜{what} 派给您了还没签收，请发 /签收 {code}")
+NOT_SIGNED = Text("reminders.not_signed", "{code}｜{what} {name} 未签收，请跟一下。")
+ESCALATED = Text("reminders.escalated", "{code}｜{what} 一直没签收，升级到社区，请书记过问。")
+HOW_IS_IT = Text("reminders.how_is_it", "{code}｜{what} 说好今天有进展，办得怎么样了？")
+
+
+@router.due("响应到期")
+def not_answered(due: Due, records: Records) -> Effects:
+    """The answer that was promised has not been given."""
+    case = records.get(Case, due.subject)
+    if case.responded or (case.state not in OPEN and not is_waiting_inquiry(case)):
+        return ()
+    what = receipts.shown_matter(case)
+    grid = staff(records, case.community, (Role.GRID_WORKER,))
+    told = tell(grid, NOT_ANSWERED(code=case.code, what=what))
+    if case.level is Level.CRITICAL:
+        on_duty = staff(records, case.community, (Role.ON_DUTY,))
+        told += tell(on_duty, ON_DUTY(code=case.code, what=what))
+    return told
+
+
+@router.due("办结到期")
+def not_finished(due: Due, records: Records) -> Effects:
+    """On the morning of the day it is due today; from then on it is late."""
+    case = records.get(Case, due.subject)
+    if case.state not in OPEN or case.resolve_by is None:
+        return ()
+    what = receipts.shown_matter(case)
+    words = OVERDUE(code=case.code, what=what)
+    if due.at < case.resolve_by and due.at == on(case.resolve_by.date(), MORNING):
+        words = DUE_TODAY(code=case.code, what=what, due=case.resolve_by)
+    return tell(staff(records, case.community, _responsible()), words)
+
+
+@router.due("签收到期")
+def not_signed(due: Due, records: Records) -> Effects:
+    """Who got it has not said that they have it."""
+    case = records.get(Case, due.subject)
+    if case.state is not State.DISPATCHED:
+        return ()
+    handler = records.get(Person, case.handler)
+    what = receipts.shown_matter(case)
+    grid = staff(records, case.community, (Role.GRID_WORKER,))
+    return (
+        *tell((handler,), PLEASE_SIGN(code=case.code, what=what)),
+        *tell(grid, NOT_SIGNED(code=case.code, what=what, name=handler.name)),
+    )
+
+
+@router.due("签收升级")
+def escalate(due: Due, records: Records) -> Effects:
+    """Still not signed for: a secretary's business now."""
+    case = records.get(Case, due.subject)
+    if case.state is not State.DISPATCHED:
+        return ()
+    event = CaseEvent(
+        code=records.next_ref(CaseEvent),
+        community=case.community,
+        at=due.now,
+        case=case.code,
+        kind=EventKind.ESCALATED,
+        level=ClosedLevel.COMMUNITY,
+    )
+    words = ESCALATED(code=case.code, what=receipts.shown_matter(case))
+    return (Record(event), *tell(staff(records, case.community, (Role.SECRETARY,)), words))
+
+
+@router.due("进展追问")
+def chase(due: Due, records: Records) -> Effects:
+    """Progress was announced for today."""
+    case = records.get(Case, due.subject)
+    if case.state not in OPEN:
+        return ()
+    words = HOW_IS_IT(code=case.code, what=receipts.shown_matter(case))
+    return tell(staff(records, case.community, (Role.GRID_WORKER,)), words)
+
+
+def _responsible() -> tuple[Role, ...]:
+    return (Role.GRID_WORKER, *sorted(SECRETARIES))

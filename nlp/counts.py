@@ -1,0 +1,68 @@
+"""How many people: wanted by a call, or coming with somebody (docs/vocabulary.md H.7)."""
+
+import re
+from dataclasses import dataclass
+
+from nlp.numerals import NUMERAL, read_number
+
+_WANTED = (
+    re.compile(
+        rf"(?:还?[缺差少要招需找]|缺少|需要|招募|再来|来)({NUMERAL})\s?(?:个|人|名|位|条腿)"
+    ),
+    re.compile(rf"三缺({NUMERAL})"),
+    re.compile(rf"还?[缺差]({NUMERAL})(?![0-9点块元天周月号])"),
+    re.compile(rf"({NUMERAL})缺({NUMERAL})"),
+    re.compile(rf"(?:限|限额|名额)({NUMERAL})\s?(?:个|人|名|位)"),
+)
+_PAIR = re.compile(
+    r"(?:我|俺)(?:和|跟|同|与|带着?|带上)(?:我)?(?:家)?"
+    r"(?:老伴|爱人|老公|老婆|媳妇|先生|太太|孩子|娃|儿子|女儿|闺女|孙子|孙女|外孙|外孙女|妈|爸|妹|姐|哥|弟|朋友|同事|邻居)"
+)
+_WITH_CHILD = re.compile(
+    r"(?:带|领)(?:着|上|个|我家|我)?(?:小)?(?:孙子|孙女|外孙女?|孩子|娃娃?|儿子|女儿|闺女|宝宝)"
+)
+_FOR_CHILD = re.compile(
+    r"(?:给|替|帮)(?:我家|我|俺家)?(?:的)?(?:孩子|娃|小孩|儿子|女儿|闺女|孙子|孙女|宝宝|小宝)(?:也)?报"
+)
+_FAMILY = re.compile(rf"一家({NUMERAL})口")
+_HEADS = re.compile(rf"(?:算我|算上我|报|我们|来|加|去)\s?({NUMERAL})\s?(?:个|人|位|名|份)")
+_BOTH = re.compile(r"(?:两个|俩|二人|两人)(?:人)?(?:都|一起)")
+_PORTIONS = re.compile(rf"({NUMERAL})\s?份")
+_MOST = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """How many come, the speaker included. `guardian`: an adult answers for a minor."""
+
+    n: int = 1
+    guardian: bool = False
+
+
+def wanted(text: str) -> int | None:
+    """How many people a call still wants; None if it does not say."""
+    for pattern in _WANTED:
+        found = pattern.search(text)
+        number = read_number(found[found.lastindex or 0]) if found else None
+        if number is not None and 0 < number <= _MOST:
+            return number
+    return None
+
+
+def heads(text: str) -> Heads:
+    """How many people sign up with these words."""
+    if _FOR_CHILD.search(text):
+        return Heads(1, guardian=True)
+    family = _FAMILY.search(text)
+    if family is not None:
+        return Heads(_between(read_number(family[1])))
+    if _WITH_CHILD.search(text):
+        return Heads(2, guardian=True)
+    if _PAIR.search(text) or _BOTH.search(text):
+        return Heads(2)
+    found = _HEADS.search(text) or _PORTIONS.search(text)
+    return Heads(_between(read_number(found[1]))) if found else Heads()
+
+
+def _between(number: int | None) -> int:
+    return min(max(number or 1, 1), _MOST)

@@ -1,0 +1,201 @@
+"""What residents raise: which matter, how urgent, how private (docs/vocabulary.md H.3 to H.5)."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from nlp.intents import Reading
+from nlp.lexicon import load
+from nlp.moods import hits, is_not_here_and_now, is_supposed, moods
+from nlp.moods import lexicon as mood_lexicon
+from nlp.neighbourhood import Neighbourhood
+from nlp.places import Where, read_where
+from nlp.scan import Lexicon
+from nlp.sentence import Hit, Sentence
+
+_PREFIX = "matter."
+_KINDS = ("sign", "alone", "thing", "trouble", "critical", "urgent")
+# Goes wrong with anything.
+_TROUBLES = (
+    *("坏", "坏掉", "损坏", "失灵", "不好用", "不能用", "用不了", "没人修", "没修", "没人管"),
+    *("不管", "出问题", "有问题", "坏了", "坏啦"),
+)
+# Said to us, not about somebody's advice.
+_SUGGESTS = re.compile(
+    r"(?:^|[,。!;\n])(?:我|我们|俺)?(?:强烈)?(?:建议|提议)"
+    r"(?=社区|物业|小区|在|多|把|给|加|增|设|装|安|修|改|统一|定期|能|可以|咱|我们|门口|楼)"
+)
+_OUTAGES = frozenset({"停水", "供电", "燃气", "供暖", "线路", "电梯"})
+_FAMILY = frozenset({"家庭教育", "未成年人保护"})
+_HELP = frozenset({"人身", "生活困难"})
+_CLEAR, _IRONIC, _PROBED = 0.9, 0.6, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One matter as told. Words are those of docs/vocabulary.md B.1; empty means nothing special.
+
+    `level` and `visibility` are set only where the words lift them above what is usual.
+    """
+
+    kind: str
+    cat: str
+    where: Where
+    level: str = ""
+    visibility: str = "公开"
+    minor: bool = False
+    power_dependent: bool = False
+    explosive: bool = False
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The words of every category and mood, by tag."""
+    words = {
+        f"{_PREFIX}{kind}.{cat}": tuple(table[kind])
+        for cat, table in load("matters").items()
+        for kind in _KINDS
+        if table.get(kind)
+    }
+    return {**words, f"{_PREFIX}trouble.": _TROUBLES, **mood_lexicon()}
+
+
+def read_matter(
+    sentence: Sentence, neighbourhood: Neighbourhood, _: datetime
+) -> Reading[Matter] | None:
+    """The open problem that the sentence tells of; None if it tells of none."""
+    found = moods(sentence)
+    ironic = {"irony", "evidence"} <= found
+    cat, words = _category(sentence) if not ironic else _subject(sentence)
+    suggested = "suggestion" in found and _SUGGESTS.search(sentence.text) is not None
+    if not cat and not suggested:
+        return None
+    if is_not_here_and_now(found) or _is_about_no_case(found):
+        return None
+    where = read_where(sentence.text, neighbourhood)
+    sure = _IRONIC if ironic else _sureness(sentence, found, cat, where)
+    if sure is None:
+        return None
+    if suggested:
+        return Reading(sure, Matter("建议", cat or "其他", where), words)
+    return Reading(sure, _told(sentence, found, cat, where), words)
+
+
+def category(sentence: Sentence) -> str:
+    """The category the words belong to, whatever their mood; empty if none."""
+    return _category(sentence)[0]
+
+
+def _category(sentence: Sentence) -> tuple[str, tuple[str, ...]]:
+    """The category that fits best, with the words that say so; ties go to the first listed."""
+    best, reason, most = "", tuple[str, ...](), 0.0
+    for cat in load("matters"):
+        score, words = _fit(sentence, cat)
+        if score > most:
+            best, reason, most = cat, words, score
+    return best, reason
+
+
+def _fit(sentence: Sentence, cat: str) -> tuple[float, tuple[str, ...]]:
+    """How well a category fits: a sign counts one, so does a thing with its trouble."""
+    signs = _tagged(sentence, "sign", cat) + _tagged(sentence, "alone", cat)
+    pairs = _pairs(sentence, cat)
+    words = tuple(dict.fromkeys(hit.word for hit in (*signs, *(h for p in pairs for h in p))))
+    return len({hit.word for hit in signs}) + len(pairs), words
+
+
+def _pairs(sentence: Sentence, cat: str) -> tuple[tuple[Hit, Hit], ...]:
+    """Things of the category with a trouble in the same clause; its own trouble counts first."""
+    things = _tagged(sentence, "thing", cat)
+    if not things:
+        return ()
+    troubles = _tagged(sentence, "trouble", cat) + _tagged(sentence, "trouble", "")
+    found = []
+    for thing in things[:8]:
+        start, end = _reach(sentence, thing, cat)
+        near = [t for t in troubles if start <= t.start < end and not _overlap(t, thing)]
+        found += [(thing, near[0])] if near else []
+    return tuple(found)
+
+
+def _reach(sentence: Sentence, thing: Hit, cat: str) -> tuple[int, int]:
+    """Where the trouble of a thing may stand: in its clause; of a child, anywhere."""
+    return (0, len(sentence.text)) if cat in _FAMILY else sentence.clause_of(thing.start)
+
+
+def _subject(sentence: Sentence) -> tuple[str, tuple[str, ...]]:
+    """The category whose things are spoken of; irony names no trouble."""
+    for cat in load("matters"):
+        words = _tagged(sentence, "sign", cat) + _tagged(sentence, "thing", cat)
+        if words:
+            return cat, tuple(hit.word for hit in words)
+    return "", ()
+
+
+def _overlap(one: Hit, other: Hit) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _tagged(sentence: Sentence, kind: str, cat: str) -> tuple[Hit, ...]:
+    return sentence.hits.get(f"{_PREFIX}{kind}.{cat}", ())
+
+
+def _is_about_no_case(found: frozenset[str]) -> bool:
+    """True for general questions, quarrels, and things wanted or offered."""
+    if "general_question" in found and found & {"hypothetical", "question"}:
+        return True
+    return bool(found & {"quarrel", "borrow"})
+
+
+def _sureness(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> float | None:
+    """How sure it is that this is meant as a report; None if it is not."""
+    text = sentence.text.rstrip("。!~ ")
+    asks = text.endswith(("?", "吗", "么", "吧?")) or ("probe" in found and "question" in found)
+    if cat in _OUTAGES and asks and "是不是该" not in text:
+        return _PROBED if where.is_known else None
+    words = _signs_and_troubles(sentence, cat)
+    if words and all(is_supposed(sentence, hit) for hit in words):
+        return None
+    return _CLEAR
+
+
+def _signs_and_troubles(sentence: Sentence, cat: str) -> tuple[Hit, ...]:
+    signs = _tagged(sentence, "sign", cat) + _tagged(sentence, "alone", cat)
+    return signs + tuple(trouble for _, trouble in _pairs(sentence, cat))
+
+
+def _told(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> Matter:
+    """The matter, with all that its words lift above the usual."""
+    matter = Matter(
+        kind=_kind(found, cat),
+        cat=cat,
+        where=where,
+        level=_level(sentence, cat),
+        power_dependent="power_dependent" in found,
+        explosive=cat == "燃气" and bool(_tagged(sentence, "critical", cat)),
+    )
+    if cat in _FAMILY and "child" in found:
+        return replace(matter, visibility="专人", minor=True)
+    if matter.kind == "矛盾" or "accusation" in found:
+        return replace(matter, visibility="受限")
+    return matter
+
+
+def _kind(found: frozenset[str], cat: str) -> str:
+    if cat in _FAMILY or cat in _HELP:
+        return "求助"
+    if cat == "损害赔偿":
+        return "矛盾"
+    between = "neighbour" in found and "business" not in found
+    if between and (cat == "宠物" or (cat == "噪声" and "home_noise" in found)):
+        return "矛盾"
+    return "投诉"
+
+
+def _level(sentence: Sentence, cat: str) -> str:
+    """特急 for danger to life, 急 for damage spreading; empty if it is as usual."""
+    danger = (*hits(sentence, "critical"), *_tagged(sentence, "critical", cat))
+    if any(not is_supposed(sentence, hit) for hit in danger):
+        return "特急"
+    return "急" if _tagged(sentence, "urgent", cat) else ""

@@ -1,0 +1,37 @@
+"""Small numbers as people write them: 12, 十二, 两, 俩, 仨, 半 is not one."""
+
+from collections.abc import Mapping
+
+_DIGITS: Mapping[str, int] = {
+    **{character: n for n, character in enumerate("零一二三四五六七八九")},
+    "〇": 0,
+    "两": 2,
+    "俩": 2,
+    "仨": 3,
+    "叁": 3,
+    "壹": 1,
+    "贰": 2,
+    "几": -1,
+}
+
+# To be used inside a regular expression; at most five characters, so that nothing can run away.
+NUMERAL = r"(?:[0-9]{1,4}|[零〇一二三四五六七八九十百两俩仨]{1,5})"
+
+
+def read_number(said: str) -> int | None:
+    """The number meant, from 0 to 9999; None if it is none."""
+    if said.isascii() and said.isdigit():
+        return int(said)
+    if len(said) == 1 and said in _DIGITS and _DIGITS[said] >= 0:
+        return _DIGITS[said]
+    total = unit = 0
+    for character in said:
+        if character == "百":
+            total, unit = total + (unit or 1) * 100, 0
+        elif character == "十":
+            total, unit = total + (unit or 1) * 10, 0
+        elif character in _DIGITS and _DIGITS[character] >= 0:
+            unit = _DIGITS[character]
+        else:
+            return None
+    return total + unit if said else None

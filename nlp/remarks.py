@@ -1,0 +1,108 @@
+"""Remarks on what was said before: questions, doubts, corrections (docs/vocabulary.md H.4)."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from nlp.intents import Reading
+from nlp.matters import category
+from nlp.moods import moods
+from nlp.neighbourhood import Neighbourhood
+from nlp.places import Where, read_where
+from nlp.sentence import Sentence
+
+_CLEAR = 0.9
+_CODE = re.compile(r"#?\s?([A-Za-z]{1,2}-?[0-9]{1,9})(?![0-9])")
+_QUESTIONS = re.compile(r"\?+|(?<=吗)(?=[,。!]|$)")
+_COMMUNITY = re.compile(r"社区|物业|小区|居委|楼道|电梯|充电桩|停车|加装|垃圾|业委会|网格")
+_LONGEST_DOUBT = 20
+_RESTORED = re.compile(r"来电了|来水了|来气了|通电了|有电了|有水了|恢复了|来暖气了|网好了")
+_STILL = re.compile(r"没来电|没来水|还没|什么时候")
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question to the community. `parts` is how many questions it asks."""
+
+    cat: str
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """How does it stand with what is quoted, or with `code`? Both may be empty."""
+
+    quoted: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """It is not so."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """It is elsewhere than I said."""
+
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """It works again."""
+
+    text: str
+
+
+def read_inquiry(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Inquiry] | None:
+    """A general or hypothetical question that the community should answer."""
+    found = moods(sentence)
+    if "general_question" not in found or found & {"joke", "notice", "advert", "borrow"}:
+        return None
+    cat = category(sentence)
+    concerns_us = bool(cat) or _COMMUNITY.search(sentence.text) is not None
+    asks = bool(found & {"hypothetical", "question"})
+    if not concerns_us or not asks or "past" in found:
+        return None
+    parts = max(1, len(_QUESTIONS.findall(sentence.text)))
+    return Reading(_CLEAR, Inquiry(cat or "政务", parts))
+
+
+def read_chase(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Chase] | None:
+    """A question how something quoted, or a case by its code, stands."""
+    if "chase" not in moods(sentence):
+        return None
+    code = _CODE.search(sentence.text)
+    if not sentence.quoted and code is None:
+        return None
+    return Reading(_CLEAR, Chase(sentence.quoted, code[1] if code else ""))
+
+
+def read_doubt(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Doubt] | None:
+    """Somebody says that it is not so; of what, the conversation says."""
+    if "denial" not in moods(sentence) or len(sentence.text) > _LONGEST_DOUBT:
+        return None
+    return Reading(_CLEAR, Doubt(sentence.text))
+
+
+def read_correction(
+    sentence: Sentence, neighbourhood: Neighbourhood, _: datetime
+) -> Reading[Correction] | None:
+    """Somebody names another place than they did before."""
+    if "correction" not in moods(sentence):
+        return None
+    where = read_where(sentence.text, neighbourhood)
+    return Reading(_CLEAR, Correction(where)) if where.is_known else None
+
+
+def read_restored(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Restored] | None:
+    """Power, water or heating is back."""
+    if "resolved" not in moods(sentence) or len(sentence.text) > _LONGEST_DOUBT:
+        return None
+    found = _RESTORED.search(sentence.text)
+    if found is None or _STILL.search(sentence.text):
+        return None
+    return Reading(_CLEAR, Restored(found[0]))

@@ -1,0 +1,66 @@
+"""A message made ready for reading: normalised, its quotation taken off, cut into words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from nlp.neighbourhood import OUR_NAMES
+from nlp.normalise import clean, normalise
+from nlp.segment import segment
+
+# 「王姐：楼道灯坏了」\n- - - - - -\n这个后来呢, or the same on one line.
+_QUOTE = re.compile(
+    r"^「(?:([^「」::]{1,40})[::])?([^「」]{1,1000})」\s*(?:[- ]{3,}\s*)?", re.DOTALL
+)
+_MENTION = re.compile(r"@[^\s@,。!?:;]{1,30}[\u2005\u2006 ]?")
+_CLAUSE_END = re.compile(r"[,。!?;~\n…]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A known word at text[start:end]."""
+
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`raw` is as written; `text` normalised, without quotation and mentions; `quoted` the words
+    quoted, normalised; `addressed`: it begins by calling us; `hits` the known words by tag, in
+    order of appearance."""
+
+    raw: str
+    text: str
+    tokens: tuple[str, ...]
+    quoted: str = ""
+    addressed: bool = False
+    hits: Mapping[str, tuple[Hit, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def has(self, tag: str) -> bool:
+        return tag in self.hits
+
+    def clause_of(self, position: int) -> tuple[int, int]:
+        """Start and end of the clause around `position`."""
+        starts = [m.end() for m in _CLAUSE_END.finditer(self.text, 0, position)]
+        end = _CLAUSE_END.search(self.text, position)
+        return (starts[-1] if starts else 0), (end.start() if end else len(self.text))
+
+
+def prepare(raw: str) -> Sentence:
+    """The sentence, not yet searched for known words."""
+    raw = clean(raw)
+    text = normalise(raw)
+    quoted = ""
+    if text.startswith("「"):
+        found = _QUOTE.match(text)
+        if found is not None:
+            quoted, text = found[2], text[found.end() :]
+    called = text.lstrip("@ ")
+    if "@" in text:
+        text = _MENTION.sub("", text)
+    addressed = called.startswith(OUR_NAMES)
+    text = text.strip()
+    return Sentence(raw, text, segment(text), quoted, addressed)

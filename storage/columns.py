@@ -1,0 +1,95 @@
+"""How values are kept that databases do not know: zoned times, words of a set, lists, places."""
+
+import json
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Text, TypeDecorator
+
+from community.calendar import ZONE
+from community.places import Place
+
+_SEPARATOR = "/"
+_LAST = "\U0010ffff"
+
+
+class Moment(TypeDecorator[datetime]):
+    """Aware in, aware out, told in the neighbourhood's zone; kept in UTC without one."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}")
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=UTC).astimezone(ZONE)
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A member of a closed set, kept as the word people use for it."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(self.kind(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.kind(value)
+
+
+class Listed(TypeDecorator[tuple[Any, ...]]):
+    """A tuple of words, kept as a JSON array without escapes."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, member: type[str]) -> None:
+        super().__init__()
+        self.member = member
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else tuple(self.member(one) for one in json.loads(value))
+
+
+class PlaceText(TypeDecorator[Place]):
+    """A place as estate/building/unit/floor/named: all inside a building have its prefix."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Place | None, dialect: Dialect) -> str | None:
+        return None if value is None else place_key(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Place | None:
+        return None if value is None else read_place_key(value)
+
+
+def place_key(place: Place) -> str:
+    """The text a place is kept as."""
+    parts = (place.estate, place.building, place.unit, place.floor, place.named)
+    return _SEPARATOR.join(part.replace(_SEPARATOR, "-") for part in parts)
+
+
+def read_place_key(key: str) -> Place:
+    """The place that `place_key` made `key` of."""
+    return Place(*key.split(_SEPARATOR))
+
+
+def keys_under(place: Place) -> tuple[str, str]:
+    """start <= key < end holds for the keys of all places at the node of `place`."""
+    if place.named or not place.building:
+        return place_key(place), place_key(place) + _LAST
+    start = f"{place.estate}{_SEPARATOR}{place.building}{_SEPARATOR}"
+    return start, start + _LAST

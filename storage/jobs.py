@@ -1,0 +1,99 @@
+"""Jobs waiting for their time. A job follows from a record, or comes every day."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from community.effects import Job
+from storage.plumbing import JOBS, JobState
+
+MOST_ATTEMPTS = 5
+_BATCH = 50
+
+
+def follow(connection: Connection, subject: str, community: str, wanted: Collection[Job]) -> None:
+    """Make the waiting jobs of `subject` equal to `wanted`. What is done stays done."""
+    by_key = {job.key: job for job in wanted}
+    of_subject = (JOBS.c.subject == subject) & (JOBS.c.community == community)
+    kept = connection.execute(select(JOBS.c.key, JOBS.c.state).where(of_subject)).all()
+    states = {row.key: row.state for row in kept}
+    gone = [k for k, s in states.items() if s == JobState.WAITING and k not in by_key]
+    back = [k for k, s in states.items() if s == JobState.CANCELLED and k in by_key]
+    for keys, state in ((gone, JobState.CANCELLED), (back, JobState.WAITING)):
+        if keys:
+            connection.execute(JOBS.update().where(JOBS.c.key.in_(keys)).values(state=state))
+    for key in by_key.keys() - states.keys():
+        plant(connection, by_key[key])
+
+
+def plant(connection: Connection, job: Job) -> None:
+    """Add a job unless one with this key exists, done or not."""
+    row = insert(JOBS).values(
+        key=job.key,
+        kind=job.kind,
+        subject=job.subject,
+        community=job.community,
+        due=job.due,
+        next_try=job.due,
+        state=JobState.WAITING,
+        attempts=0,
+        error="",
+    )
+    connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+
+
+def ripe(connection: Connection, now: datetime) -> Sequence[Row[tuple[object, ...]]]:
+    """Waiting jobs whose time has come, oldest promise first, some at a time."""
+    return connection.execute(
+        select(JOBS)
+        .where(JOBS.c.state == JobState.WAITING, JOBS.c.next_try <= now)
+        .order_by(JOBS.c.due, JOBS.c.id)
+        .limit(_BATCH)
+    ).all()
+
+
+def next_time(connection: Connection) -> datetime | None:
+    """When the next job falls due."""
+    return connection.execute(
+        select(JOBS.c.next_try)
+        .where(JOBS.c.state == JobState.WAITING)
+        .order_by(JOBS.c.next_try)
+        .limit(1)
+    ).scalar()
+
+
+def settle(connection: Connection, key: str, state: JobState, now: datetime) -> bool:
+    """Mark a waiting job in the transaction of its effects. False if it no longer waits."""
+    done = connection.execute(
+        JOBS.update()
+        .where(JOBS.c.key == key, JOBS.c.state == JobState.WAITING)
+        .values(state=state, ran_at=now)
+    )
+    return done.rowcount == 1
+
+
+def put_off(connection: Connection, key: str, now: datetime, error: str) -> None:
+    """Try again in 1, 2, 4, 8 minutes; then the job is `failed` and somebody must look."""
+    attempts = (
+        connection.execute(select(JOBS.c.attempts).where(JOBS.c.key == key)).scalar_one() + 1
+    )
+    state = JobState.FAILED if attempts >= MOST_ATTEMPTS else JobState.WAITING
+    connection.execute(
+        JOBS.update()
+        .where(JOBS.c.key == key)
+        .values(
+            attempts=attempts,
+            error=error[:500],
+            next_try=now + timedelta(minutes=2 ** (attempts - 1)),
+            state=state,
+        )
+    )
+
+
+def failed(connection: Connection) -> int:
+    """How many jobs failed for good."""
+    return connection.execute(
+        select(func.count()).where(JOBS.c.state == JobState.FAILED)
+    ).scalar_one()

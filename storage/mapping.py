@@ -1,0 +1,71 @@
+"""Records to rows and back, and to JSON and back for the journal. By name, never by hand."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, get_origin, get_type_hints
+
+from sqlalchemy import Row
+
+from community.places import Place
+from community.records import Kept
+from storage.columns import place_key, read_place_key
+from storage.schema import member_type, value_type
+
+T = TypeVar("T", bound=Kept)
+
+
+def values(thing: Kept) -> dict[str, Any]:
+    """The row that keeps `thing`."""
+    return {name: getattr(thing, name) for name in field_names(type(thing))}
+
+
+def thing_from(kind: type[T], row: Row[Any]) -> T:
+    """The record that `row` keeps."""
+    return kind(**row._mapping)  # noqa: SLF001 (SQLAlchemy's public name for a row as a mapping)
+
+
+@cache
+def field_names(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+def to_json(changed: Mapping[str, Any]) -> str:
+    """Some fields of a record as JSON."""
+    return json.dumps({name: _plain(value) for name, value in changed.items()}, ensure_ascii=False)
+
+
+def from_json(kind: type, text: str) -> dict[str, Any]:
+    """The fields that `to_json` wrote."""
+    hints = _hints(kind)
+    return {name: _typed(hints[name], value) for name, value in json.loads(text).items()}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Place():
+            return place_key(value)
+        case date():
+            return value.isoformat()
+    return value
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    kind = value_type(hint)
+    if value is None:
+        return None
+    if get_origin(kind) is tuple:
+        return tuple(member_type(kind)(one) for one in value)
+    if kind is Place:
+        return read_place_key(value)
+    if kind in (date, datetime):
+        return kind.fromisoformat(value)
+    return kind(value) if issubclass(kind, StrEnum) else value
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)

@@ -1,0 +1,240 @@
+"""Messages waiting to be said: queued in the transaction of their cause, settled one by one.
+
+A send cannot be undone and takes no key, so a crash between sending and settling leaves the row in
+doubt: visible, and not sent again by itself.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from community.messages import Chat
+from community.people import Person, Room, RoomKind
+from community.speech import (
+    FOLDED,
+    Manner,
+    Waiting,
+    folded,
+    next_bundle,
+    retry_at,
+    room_again,
+)
+from storage.plumbing import OUTBOX, OutboxState
+from storage.schema import TABLES
+
+_OPEN = (OutboxState.WAITING, OutboxState.BACKING_OFF)
+_LONGEST_BUDGET = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One message to say, in our ids and in the channel's. `ids` are the rows it settles."""
+
+    ids: tuple[int, ...]
+    at: datetime
+    channel: str
+    address: str
+    chat: Chat
+    text: str
+    manner: Manner
+    mentions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """One message to queue. `release` is when it may be said at the earliest."""
+
+    cause: str
+    position: int
+    community: str
+    to: Chat
+    text: str
+    manner: Manner
+    mentions: tuple[str, ...]
+    at: datetime
+    release: datetime
+    late: bool
+
+
+def queue(connection: Connection, message: Queued) -> None:
+    """Keep it until it is said. The same cause and position is the same message."""
+    connection.execute(
+        OUTBOX.insert().values(
+            cause=message.cause,
+            position=message.position,
+            community=message.community,
+            chat=message.to.id,
+            private=message.to.private,
+            text=message.text,
+            manner=message.manner,
+            mentions=json.dumps(message.mentions),
+            at=message.at,
+            release=message.release,
+            state=OutboxState.WAITING,
+            late=message.late,
+            retry=0,
+            collapsed=0,
+            held=False,
+            error="",
+        )
+    )
+
+
+def fold_until(connection: Connection, to: Chat, moment: datetime) -> datetime:
+    """When a receipt decided at `moment` is said in that room."""
+    opened = connection.execute(
+        select(func.max(OUTBOX.c.release, type_=OUTBOX.c.release.type)).where(
+            OUTBOX.c.chat == to.id,
+            OUTBOX.c.private.is_(False),
+            OUTBOX.c.manner.in_(list(FOLDED)),
+            OUTBOX.c.release == OUTBOX.c.at,
+        )
+    ).scalar()
+    return folded(moment, opened)
+
+
+def next_time(connection: Connection) -> datetime | None:
+    """When the next message may be said."""
+    return connection.execute(
+        select(OUTBOX.c.release)
+        .where(OUTBOX.c.state.in_(_OPEN))
+        .order_by(OUTBOX.c.release)
+        .limit(1)
+    ).scalar()
+
+
+def claim(connection: Connection, now: datetime) -> Sequence[Outgoing]:
+    """Take what may be said now, at most one message a chat, and mark it as being sent."""
+    chats = connection.execute(
+        select(OUTBOX.c.chat, OUTBOX.c.private)
+        .where(OUTBOX.c.state.in_(_OPEN), OUTBOX.c.release <= now)
+        .group_by(OUTBOX.c.chat, OUTBOX.c.private)
+        .order_by(func.min(OUTBOX.c.id))
+    ).all()
+    found = (_claim_one(connection, Chat(row.chat, row.private), now) for row in chats)
+    return [one for one in found if one is not None]
+
+
+def settle_sent(connection: Connection, ids: Collection[int], now: datetime) -> None:
+    """They were said, as one message."""
+    connection.execute(
+        OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(state=OutboxState.SENT, sent_at=now)
+    )
+    connection.execute(OUTBOX.update().where(OUTBOX.c.id == min(ids)).values(collapsed=len(ids)))
+
+
+def settle_failed(connection: Connection, ids: Collection[int], now: datetime, error: str) -> int:
+    """It was refused: try again later, all that piles up with it. How often it has failed now."""
+    head = min(ids)
+    before = connection.execute(select(OUTBOX.c.retry).where(OUTBOX.c.id == head)).scalar_one()
+    retry = int(before) + 1
+    again = retry_at(retry, now)
+    connection.execute(
+        OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(state=OutboxState.WAITING)
+    )
+    connection.execute(
+        OUTBOX.update()
+        .where(OUTBOX.c.id == head)
+        .values(
+            state=OutboxState.BACKING_OFF, retry=retry, retry_at=again, release=again, error=error
+        )
+    )
+    return retry
+
+
+def settle_doubtful(connection: Connection, ids: Collection[int], error: str) -> None:
+    """Nobody knows whether it was said."""
+    connection.execute(
+        OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(state=OutboxState.DOUBTFUL, error=error)
+    )
+
+
+def doubt_interrupted(connection: Connection) -> int:
+    """Mark what was being sent when the process died. How many."""
+    return connection.execute(
+        OUTBOX.update()
+        .where(OUTBOX.c.state == OutboxState.SENDING)
+        .values(state=OutboxState.DOUBTFUL, error="interrupted")
+    ).rowcount
+
+
+def _claim_one(connection: Connection, chat: Chat, now: datetime) -> Outgoing | None:
+    rows = _waiting(connection, chat)
+    backing_off = [row for row in rows if row.state == OutboxState.BACKING_OFF]
+    if any(row.release > now for row in backing_off):
+        return None  # what comes later waits behind it, in order
+    channel, address, limited = _address(connection, chat)
+    free = room_again(_sent_lately(connection, chat, now), now) if limited else now
+    waiting = [Waiting(row.id, Manner(row.manner), row.release) for row in rows]
+    piled_up = bool(backing_off) or any(row.held for row in rows)
+    ids = next_bundle(waiting, now, free, piled_up=piled_up)
+    if not ids:
+        _hold(connection, rows, now, free)
+        return None
+    said = [row for row in rows if row.id in ids]
+    connection.execute(
+        OUTBOX.update()
+        .where(OUTBOX.c.id.in_(ids))
+        .values(state=OutboxState.SENDING, said_with=min(ids))
+    )
+    return Outgoing(
+        ids=ids,
+        at=now,
+        channel=channel,
+        address=address,
+        chat=chat,
+        text="\n".join(row.text for row in said),
+        manner=Manner(said[0].manner),
+        mentions=tuple(dict.fromkeys(one for row in said for one in json.loads(row.mentions))),
+    )
+
+
+def _waiting(connection: Connection, chat: Chat) -> Sequence[Row[Any]]:
+    return connection.execute(
+        select(OUTBOX)
+        .where(
+            OUTBOX.c.chat == chat.id, OUTBOX.c.private == chat.private, OUTBOX.c.state.in_(_OPEN)
+        )
+        .order_by(OUTBOX.c.id)
+    ).all()
+
+
+def _hold(connection: Connection, rows: Sequence[Row[Any]], now: datetime, free: datetime) -> None:
+    """The room has heard enough for now: what is ripe waits until `free`, then goes together."""
+    ripe = [row.id for row in rows if row.release <= now]
+    connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ripe)).values(release=free, held=True))
+
+
+def _address(connection: Connection, chat: Chat) -> tuple[str, str, bool]:
+    """Channel, address, and whether the speaking budget applies."""
+    if chat.private:
+        people = TABLES[Person]
+        person = connection.execute(
+            select(people.c.channel, people.c.address).where(people.c.code == chat.id)
+        ).one()
+        return person.channel, person.address, False
+    rooms = TABLES[Room]
+    room = connection.execute(
+        select(rooms.c.channel, rooms.c.address, rooms.c.kind).where(rooms.c.code == chat.id)
+    ).one()
+    return room.channel, room.address, room.kind == RoomKind.RESIDENTS
+
+
+def _sent_lately(connection: Connection, chat: Chat, now: datetime) -> list[datetime]:
+    """When messages that count were said in the room; joined ones count once."""
+    return list(
+        connection.execute(
+            select(OUTBOX.c.sent_at).where(
+                OUTBOX.c.chat == chat.id,
+                OUTBOX.c.private.is_(False),
+                OUTBOX.c.state == OutboxState.SENT,
+                OUTBOX.c.sent_at > now - _LONGEST_BUDGET,
+                OUTBOX.c.manner != Manner.URGENT,
+                OUTBOX.c.collapsed > 0,
+            )
+        ).scalars()
+    )

@@ -1,0 +1,204 @@
+"""The tables that carry the work: inbox, outbox, jobs, questions, journal, counters, life.
+
+inbox      every message ever seen, by cause: what makes handling happen once
+outbox     messages to be said     待发 → 发送中 → 已发 · 退避 · 存疑 · 放弃
+jobs       what is to happen when  waiting → done · cancelled · dropped · failed
+questions  what we wait to hear
+journal    every change of every record; append only
+counters   the last number given, by letter
+life       when the process ran, so that a standstill can be told
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, Index, MetaData, Table, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.columns import Moment
+
+# Constraints get names, so that migrations can drop them on every database.
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class OutboxState(StrEnum):
+    WAITING = "待发"
+    SENDING = "发送中"
+    BACKING_OFF = "退避"
+    SENT = "已发"
+    DOUBTFUL = "存疑"
+    GIVEN_UP = "放弃"
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+class InboxState(StrEnum):
+    RECEIVED = "received"
+    DONE = "done"
+    FAILED = "failed"
+
+
+def _moment(*, nullable: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(Moment, nullable=nullable))
+
+
+def _text() -> Any:
+    return Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class Row(SQLModel):
+    """A row of plumbing."""
+
+    metadata = METADATA
+
+
+class InboxRow(Row, table=True):
+    """One message seen. `payload` holds it, masked, only while it has still to be handled."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_state_at", "state", "at"),)
+
+    cause: str = Field(primary_key=True)
+    at: datetime = _moment()
+    state: str = InboxState.DONE
+    attempts: int = 0
+    payload: str = _text()
+    error: str = _text()
+
+
+class OutboxRow(Row, table=True):
+    """One message to say, or to have said. Times are when it may be said and when it was."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("cause", "position"),
+        Index("ix_outbox_state_release", "state", "release"),
+        Index("ix_outbox_chat_sent_at", "chat", "sent_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    cause: str
+    position: int
+    community: str
+    chat: str
+    private: bool
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    manner: str
+    mentions: str = _text()
+    at: datetime = _moment()
+    release: datetime = _moment()
+    state: str = OutboxState.WAITING
+    retry: int = 0
+    retry_at: datetime | None = _moment(nullable=True)
+    sent_at: datetime | None = _moment(nullable=True)
+    said_with: int | None = None
+    collapsed: int = 0
+    held: bool = False
+    late: bool = False
+    error: str = _text()
+
+
+class JobRow(Row, table=True):
+    """One promise. `due` never moves; `next_try` does. Done jobs stay, so that none runs twice."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        Index("ix_jobs_state_next_try", "state", "next_try"),
+        Index("ix_jobs_subject", "subject", "community"),
+        Index("ix_jobs_kind_subject_due", "kind", "subject", "due"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    kind: str
+    subject: str
+    community: str
+    due: datetime = _moment()
+    next_try: datetime = _moment()
+    ran_at: datetime | None = _moment(nullable=True)
+    state: str = JobState.WAITING
+    attempts: int = 0
+    error: str = _text()
+
+
+class QuestionRow(Row, table=True):
+    """What we wait to hear from one person in one chat about one subject."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        UniqueConstraint("chat", "person", "name", "subject"),
+        Index("ix_questions_person_chat", "person", "chat"),
+        Index("ix_questions_name_subject", "name", "subject"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    chat: str
+    private: bool
+    person: str
+    name: str
+    subject: str
+    asked_at: datetime = _moment()
+    until: datetime = _moment()
+    payload: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class JournalRow(Row, table=True):
+    """One change of one record. `before` is empty where it came into being."""
+
+    __tablename__ = "journal"
+    __table_args__ = (
+        Index("ix_journal_kind_code", "kind", "code"),
+        Index("ix_journal_cause", "cause"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _moment()
+    cause: str
+    who: str
+    kind: str
+    code: str
+    community: str
+    before: str = _text()
+    after: str = _text()
+
+
+class CounterRow(Row, table=True):
+    """The last number given for a letter."""
+
+    __tablename__ = "counters"
+
+    letter: str = Field(primary_key=True)
+    last: int
+
+
+class LifeRow(Row, table=True):
+    """One stretch during which the process ran, from when to when it was last seen alive."""
+
+    __tablename__ = "life"
+
+    id: int | None = Field(default=None, primary_key=True)
+    up_at: datetime = _moment()
+    alive_at: datetime = _moment()
+
+
+def _table(row: type[Row]) -> Table:
+    return METADATA.tables[str(row.__tablename__)]
+
+
+INBOX, OUTBOX, JOBS = _table(InboxRow), _table(OutboxRow), _table(JobRow)
+QUESTIONS, JOURNAL = _table(QuestionRow), _table(JournalRow)
+COUNTERS, LIFE = _table(CounterRow), _table(LifeRow)

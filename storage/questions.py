@@ -1,0 +1,80 @@
+"""What we wait to hear: open questions, by who was asked, where, and about what."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from community.effects import Ask, Forget
+from community.messages import Chat
+from community.refs import PersonId
+from storage.plumbing import QUESTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that somebody has yet to answer."""
+
+    name: str
+    subject: str
+    payload: Mapping[str, str]
+
+
+def ask(connection: Connection, question: Ask, now: datetime) -> None:
+    """Wait for an answer; the same question about the same subject replaces itself."""
+    row = insert(QUESTIONS).values(
+        chat=question.to.id,
+        private=question.to.private,
+        person=question.person,
+        name=question.question,
+        subject=question.subject,
+        asked_at=now,
+        until=question.until,
+        payload=json.dumps(dict(question.payload), ensure_ascii=False),
+    )
+    key = ["chat", "person", "name", "subject"]
+    connection.execute(
+        row.on_conflict_do_update(
+            index_elements=key,
+            set_={name: row.excluded[name] for name in ("asked_at", "until", "payload")},
+        )
+    )
+
+
+def forget(connection: Connection, effect: Forget) -> None:
+    """Stop waiting."""
+    gone = QUESTIONS.delete().where(
+        QUESTIONS.c.name == effect.question, QUESTIONS.c.subject == effect.subject
+    )
+    if effect.person:
+        gone = gone.where(QUESTIONS.c.person == effect.person)
+    connection.execute(gone)
+
+
+def waiting_for(
+    connection: Connection, chat: Chat, person: PersonId, now: datetime
+) -> Sequence[OpenQuestion]:
+    """What that person may answer there, asked last first."""
+    query = (
+        select(QUESTIONS)
+        .where(
+            QUESTIONS.c.person == person,
+            QUESTIONS.c.chat == chat.id,
+            QUESTIONS.c.private == chat.private,
+            QUESTIONS.c.until > now,
+        )
+        .order_by(QUESTIONS.c.asked_at.desc(), QUESTIONS.c.id.desc())
+    )
+    return [
+        OpenQuestion(row.name, row.subject, json.loads(row.payload))
+        for row in connection.execute(query)
+    ]
+
+
+def people_asked(connection: Connection, people: Collection[str]) -> frozenset[str]:
+    """Those among `people` whom we have asked something."""
+    query = select(QUESTIONS.c.person).where(QUESTIONS.c.person.in_(list(people)))
+    return frozenset(connection.execute(query).scalars())

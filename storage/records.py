@@ -1,0 +1,139 @@
+"""Reading the past, inside the current transaction. Implements community.records.Records."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    Text,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.sqlite import insert
+
+from community.calendar import Calendar
+from community.errors import NotFound
+from community.records import Between, Has, Kept, Lettered, Not, OneOf, Under
+from community.refs import Ref
+from storage import housekeeping
+from storage.columns import keys_under
+from storage.mapping import field_names, from_json, thing_from
+from storage.plumbing import COUNTERS, JOURNAL
+from storage.schema import KINDS, TABLES
+
+T = TypeVar("T", bound=Kept)
+
+
+class SqlRecords:
+    """Reads what is kept. Sees what the transaction has written so far."""
+
+    def __init__(self, connection: Connection, calendar: Calendar) -> None:
+        self.connection = connection
+        self.calendar = calendar
+
+    def get(self, kind: type[T], code: str, community: str = "") -> T:
+        """The record of that name. Raises NotFound."""
+        table = TABLES[kind]
+        query = select(table).where(table.c.code == code)
+        if community and table.c.community.primary_key:
+            query = query.where(table.c.community == community)
+        row = self.connection.execute(query).first()
+        if row is None:
+            raise NotFound(code)
+        return thing_from(kind, row)
+
+    def find(
+        self, kind: type[T], /, *, newest: bool = False, limit: int | None = None, **where: object
+    ) -> Sequence[T]:
+        """Those whose fields are as given, in order of creation, or newest first."""
+        query = _matching(TABLES[kind], where)
+        order = [TABLES[kind].c.at, func.length(TABLES[kind].c.code), TABLES[kind].c.code]
+        query = query.order_by(*(column.desc() for column in order) if newest else order)
+        rows = self.connection.execute(query.limit(limit) if limit else query)
+        return tuple(thing_from(kind, row) for row in rows)
+
+    def next_ref(self, kind: type[Lettered]) -> Ref:
+        """A name nobody has yet."""
+        first = insert(COUNTERS).values(letter=kind.letter, last=1)
+        counted = first.on_conflict_do_update(
+            index_elements=["letter"], set_={"last": COUNTERS.c.last + 1}
+        )
+        number = self.connection.execute(counted.returning(COUNTERS.c.last)).scalar_one()
+        return Ref(f"{kind.letter}{number}")
+
+    def last_run(self, kind: str, subject: str) -> datetime | None:
+        """The time promised of the last job of that kind for `subject` that ran in time."""
+        return housekeeping.last_run(self.connection, kind, subject)
+
+    def standstill(self, start: datetime, end: datetime) -> timedelta:
+        """How long of the time between the process did not run."""
+        return housekeeping.standstill(self.connection, start, end)
+
+    def caught_up(self, community: str, start: datetime, end: datetime) -> int:
+        """How many messages residents and partners got late."""
+        return housekeeping.caught_up(self.connection, community, start, end)
+
+    def dropped(self, community: str, start: datetime, end: datetime) -> int:
+        """How many group reminders were not said, as their moment had passed."""
+        return housekeeping.dropped(self.connection, community, start, end)
+
+    def unsent(self, community: str) -> tuple[int, int]:
+        """How many messages wait to be said, and how many of failed ones to be tried again."""
+        return housekeeping.unsent(self.connection, community)
+
+    def before(self, cause: str) -> Sequence[tuple[Kept, Kept | None]]:
+        """What `cause` changed, as it is now and as it was; None if it came into being then.
+
+        The last change first.
+        """
+        query = select(JOURNAL).where(JOURNAL.c.cause == cause).order_by(JOURNAL.c.id.desc())
+        return tuple(self._changed(row) for row in self.connection.execute(query).all())
+
+    def _changed(self, row: Any) -> tuple[Kept, Kept | None]:
+        kind = KINDS[row.kind]
+        now: Kept = self.get(kind, row.code, row.community)
+        if not row.before:
+            return now, None
+        former = {name: getattr(now, name) for name in field_names(kind)}
+        return now, kind(**{**former, **from_json(kind, row.before)})
+
+
+def _matching(table: Table, where: dict[str, object]) -> Select[Any]:
+    query = select(table)
+    for name, wanted in where.items():
+        for condition in _conditions(table.c[name], wanted):
+            query = query.where(condition)
+    return query
+
+
+def _conditions(column: Column[Any], wanted: object) -> Iterator[ColumnElement[bool]]:
+    match wanted:
+        case OneOf(values):
+            yield column.in_(list(values))
+        case Not(None):
+            yield column.is_not(None)
+        case Not(value):
+            yield column != value
+        case Between():
+            if wanted.start is not None:
+                yield column >= wanted.start
+            if wanted.end is not None:
+                yield column < wanted.end
+        case Has(value):
+            members = func.json_each(column).table_valued("value")
+            yield select(members.c.value).where(members.c.value == str(value)).exists()
+        case Under(place):
+            start, end = keys_under(place)
+            key = type_coerce(column, Text)  # compared as the text it is kept as
+            yield key >= start
+            yield key < end
+        case None:
+            yield column.is_(None)
+        case value:
+            yield column == value

@@ -1,0 +1,167 @@
+"""One cause, one transaction: either everything a message brought about is kept, or nothing."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from community.calendar import Calendar
+from community.effects import Ask, Effects, Erase, Forget, Record, Say
+from community.followups import follow_ups, has_follow_ups
+from community.messages import Chat
+from community.people import Mode, Person, Room, RoomKind, RoomState
+from community.records import Kept
+from community.refs import PersonId
+from community.speech import FOLDED, release
+from storage import erasure, jobs, outbox, questions
+from storage.mapping import field_names, thing_from, to_json, values
+from storage.plumbing import JOURNAL
+from storage.questions import OpenQuestion
+from storage.records import SqlRecords
+from storage.schema import TABLES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why effects are performed: the name of the cause, when, by whom, and in which community.
+
+    `late`: it should have happened while the process was down.
+    """
+
+    name: str
+    at: datetime
+    who: str = ""
+    community: str = ""
+    late: bool = False
+
+
+class Transaction:
+    """Reads through `records`, writes through `perform`."""
+
+    def __init__(
+        self, connection: Connection, calendar: Calendar, wording: Mapping[str, str]
+    ) -> None:
+        self.connection = connection
+        self.records = SqlRecords(connection, calendar)
+        self._wording = wording
+        self.erased = False
+        self.touched: set[type] = set()
+        self.has_asked = False
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What happens inside is kept whole or not at all, whatever becomes of the rest."""
+        with self.connection.begin_nested():
+            yield
+
+    def perform(self, effects: Effects, cause: Cause) -> None:
+        """Turn effects into rows, in order. Cause and position name each outgoing message."""
+        for position, effect in enumerate(effects):
+            match effect:
+                case Say():
+                    self._say(effect, position, cause)
+                case Ask():
+                    self._say(
+                        Say(effect.to, effect.words, effect.manner, effect.mentions),
+                        position,
+                        cause,
+                    )
+                    questions.ask(self.connection, effect, cause.at)
+                    self.has_asked = True
+                case Forget():
+                    questions.forget(self.connection, effect)
+                case Record(thing):
+                    self._record(thing, cause)
+                case Erase():
+                    erasure.erase(self.connection, effect.cause)
+                    self.erased = True
+
+    def waiting_for(self, chat: Chat, person: PersonId, now: datetime) -> Sequence[OpenQuestion]:
+        """What that person may answer there, asked last first."""
+        return questions.waiting_for(self.connection, chat, person, now)
+
+    def people_asked(self, people: Collection[str]) -> frozenset[str]:
+        """Those among `people` who owe us an answer."""
+        return questions.people_asked(self.connection, people)
+
+    def _say(self, say: Say, position: int, cause: Cause) -> None:
+        moment = self._moment_for(say, cause)
+        if moment is None:
+            return
+        message = outbox.Queued(
+            cause=cause.name,
+            position=position,
+            community=cause.community,
+            to=say.to,
+            text=say.words.render(self._wording),
+            manner=say.manner,
+            mentions=say.mentions,
+            at=cause.at,
+            release=moment,
+            late=cause.late and self._is_outsider(say.to),
+        )
+        outbox.queue(self.connection, message)
+
+    def _moment_for(self, say: Say, cause: Cause) -> datetime | None:
+        """When it may be said; None if it is not at all: at night, or where we only listen."""
+        if say.to.private:
+            return cause.at
+        room = self.records.get(Room, say.to.id)
+        if room.mode is Mode.LISTEN_ONLY or room.state is not RoomState.NORMAL:
+            return None
+        if room.kind is RoomKind.WORK:
+            return cause.at
+        moment = release(say.manner, cause.at)
+        if moment == cause.at and say.manner in FOLDED:
+            return outbox.fold_until(self.connection, say.to, cause.at)
+        return moment
+
+    def _is_outsider(self, to: Chat) -> bool:
+        """True for the private chat with somebody who is not staff."""
+        return to.private and not self.records.get(Person, PersonId(to.id)).is_staff
+
+    def _record(self, thing: Kept, cause: Cause) -> None:
+        table = TABLES[type(thing)]
+        key = [column.name for column in table.primary_key]
+        row = values(thing)
+        same = [table.c[name] == row[name] for name in key]
+        found = self.connection.execute(select(table).where(*same)).first()
+        before = thing_from(type(thing), found) if found is not None else None
+        if before == thing:
+            return
+        kept = insert(table).values(row)
+        self.connection.execute(kept.on_conflict_do_update(index_elements=key, set_=row))
+        self.touched.add(type(thing))
+        self._journal(before, thing, cause)
+        if has_follow_ups(type(thing)):
+            wanted = follow_ups(thing, self.records.calendar)
+            jobs.follow(self.connection, thing.code, thing.community, wanted)
+
+    def _journal(self, before: Kept | None, after: Kept, cause: Cause) -> None:
+        changed = [
+            name
+            for name in field_names(type(after))
+            if before is not None and getattr(before, name) != getattr(after, name)
+        ]
+        self.connection.execute(
+            JOURNAL.insert().values(
+                at=cause.at,
+                cause=cause.name,
+                who=cause.who,
+                kind=type(after).__name__,
+                code=after.code,
+                community=after.community,
+                before=to_json({name: getattr(before, name) for name in changed})
+                if before
+                else "",
+                after=to_json({name: getattr(after, name) for name in changed}),
+            )
+        )
+
+
+def without_speech(effects: Effects) -> Effects:
+    """The effects of a job whose moment has passed: what was to be said in groups is left out."""
+    return tuple(e for e in effects if not (isinstance(e, Say | Ask) and not e.to.private))

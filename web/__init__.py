@@ -1,0 +1,1 @@
+"""The window: pages and API for people. Reads queries; writes by speaking."""

@@ -9,6 +9,7 @@ from bot.relay import Relay
 from bot.runtime import Runtime
 from bot.scenes import Scenes
 from bot.timekeeper import Timekeeper
+from bot.worker import Inline, Worker
 from community.calendar import Calendar
 from community.wording import NO_OVERRIDES
 from handlers import routers
@@ -22,10 +23,12 @@ def build(
     calendar: Calendar,
     channels: Mapping[str, Channel],
     *,
+    worker: Worker | None = None,
     wording: Mapping[str, str] = NO_OVERRIDES,
     home: str = "",
 ) -> Runtime:
-    """Everything, over the database at `url`. `home`: see Scenes."""
+    """Everything, over the database at `url`. `home`: see Scenes. Without a worker: inline."""
+    worker = worker or Inline()
     store = Store(url, calendar, wording)
     prepare(store.writer)
     found = routers()
@@ -33,4 +36,4 @@ def build(
     understand = Understander(intent for router in found for intent in router.intents)
     pipeline = Pipeline(store, dispatcher, understand, Scenes(home))
     timekeeper = Timekeeper(store, dispatcher, pipeline)
-    return Runtime(store, pipeline, timekeeper, Relay(store, channels), channels)
+    return Runtime(store, pipeline, timekeeper, Relay(store, channels, worker), worker)

@@ -114,8 +114,7 @@ class Pipeline:
             return SILENCE
         started = time.perf_counter()
         try:
-            with transaction.savepoint():
-                outcome = self._handle_new(one, transaction, now)
+            outcome = self._handle_new(one, transaction, now)
         except Exception as error:  # whatever fails here costs this message only
             log.exception("message failed", cause=one.arrival.cause)
             return self._failed(one.arrival, error, transaction, now)
@@ -138,10 +137,14 @@ class Pipeline:
             return True
         if arrival.kind is not Kind.TEXT or one.meaning.meanings or slash(arrival.text):
             return False
-        if not self.scenes.is_familiar(arrival) or transaction.has_asked:
+        if not self.scenes.is_familiar(arrival):
             return False
         person = self.scenes.person(arrival, transaction.records)
-        return person is not None and person.code not in asked
+        return (
+            person is not None
+            and person.code not in asked
+            and (person.code not in transaction.asked)
+        )
 
     def _handle_new(self, one: Understood, transaction: Transaction, now: datetime) -> Outcome:
         arrival, records = one.arrival, transaction.records
@@ -149,7 +152,7 @@ class Pipeline:
         speaker, met = self.scenes.meet(arrival, room, records)
         community = room.community if room else speaker.community
         cause = Cause(name=arrival.cause, at=now, who=speaker.code, community=community)
-        transaction.perform(met, replace(cause, name=f"{arrival.cause}#met"))
+        transaction.perform_whole(met, replace(cause, name=f"{arrival.cause}#met"))
         heard = Heard(
             message=_message(one, speaker, room, community),
             speaker=speaker,
@@ -158,7 +161,7 @@ class Pipeline:
         )
         around = self.scenes.neighbourhood(community, room.code if room else "", records)
         outcome = self.dispatcher.message(heard, one.meaning, around, records, transaction)
-        transaction.perform(outcome.effects, cause)
+        transaction.perform_whole(outcome.effects, cause)
         return outcome
 
     def _failed(

@@ -1,12 +1,13 @@
 """Carry waiting messages to their channels, room by room in order."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import structlog
 
 from bot.channels import Channel, Refused
-from community.effects import Effects
+from bot.worker import Worker
 from community.reach import admins, tell
 from community.wording import Text
 from storage import outbox
@@ -21,47 +22,54 @@ _WORRYING = 2
 
 
 class Relay:
-    """Knows the channels by name."""
+    """Knows the channels by name. One run at a time, so that rooms keep their order."""
 
-    def __init__(self, store: Store, channels: Mapping[str, Channel]) -> None:
+    def __init__(self, store: Store, channels: Mapping[str, Channel], worker: Worker) -> None:
         self.store = store
         self.channels = channels
+        self.worker = worker
+        self._turn = asyncio.Lock()
 
     async def run(self, now: datetime) -> int:
         """Say all that may be said now. How many messages were said."""
         said = 0
-        while True:
-            with self.store.plumbing() as connection:
-                batch = outbox.claim(connection, now)
-            if not batch:
-                return said
-            for message in batch:
-                said += await self._send(message, now)
+        async with self._turn:
+            while batch := await self.worker.do(self._claim, now):
+                for message in batch:
+                    said += await self._send(message, now)
+        return said
 
     async def _send(self, message: Outgoing, now: datetime) -> bool:
         try:
             await self.channels[message.channel].send(message)
         except Refused as refusal:
-            self._refused(message, refusal, now)
+            log.warning("send refused", ids=message.ids)
+            await self.worker.do(self._refused, message, str(refusal)[:200], now)
             return False
         except Exception as error:  # a timeout, a lost connection: it may have left
             log.exception("send in doubt", ids=message.ids)
-            with self.store.plumbing() as connection:
-                outbox.settle_doubtful(connection, message.ids, type(error).__name__)
+            await self.worker.do(self._doubtful, message, type(error).__name__)
             return False
-        with self.store.plumbing() as connection:
-            outbox.settle_sent(connection, message.ids, now)
+        await self.worker.do(self._sent, message, now)
         return True
 
-    def _refused(self, message: Outgoing, refusal: Refused, now: datetime) -> None:
-        log.warning("send refused", ids=message.ids)
+    def _claim(self, now: datetime) -> Sequence[Outgoing]:
+        with self.store.plumbing() as connection:
+            return outbox.claim(connection, now)
+
+    def _sent(self, message: Outgoing, now: datetime) -> None:
+        with self.store.plumbing() as connection:
+            outbox.settle_sent(connection, message.ids, now)
+
+    def _doubtful(self, message: Outgoing, error: str) -> None:
+        with self.store.plumbing() as connection:
+            outbox.settle_doubtful(connection, message.ids, error)
+
+    def _refused(self, message: Outgoing, refusal: str, now: datetime) -> None:
+        """It waits for another try; the second time in a row an admin hears of it."""
         with self.store.transaction() as transaction:
-            failures = outbox.settle_failed(
-                transaction.connection, message.ids, now, str(refusal)[:200]
-            )
-            if failures != _WORRYING:
-                return
-            words = TROUBLE(chat=message.chat.id, n=failures)
-            effects: Effects = tell(admins(transaction.records), words)
-            cause = f"relay:{min(message.ids)}:{failures}"
-            transaction.perform(effects, Cause(name=cause, at=now))
+            failures = outbox.settle_failed(transaction.connection, message.ids, now, refusal)
+            if failures == _WORRYING:
+                words = TROUBLE(chat=message.chat.id, n=failures)
+                cause = Cause(name=f"relay:{min(message.ids)}:{failures}", at=now)
+                transaction.perform(tell(admins(transaction.records), words), cause)

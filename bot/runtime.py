@@ -1,14 +1,14 @@
 """The bot as a whole: hears, wakes, speaks. The same for the live process, the demo and replay."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.channels import Channel
 from bot.outcome import Outcome
 from bot.pipeline import Pipeline
 from bot.relay import Relay
 from bot.timekeeper import Timekeeper
+from bot.worker import Worker
 from community.messages import Arrival
 from storage.store import Store
 
@@ -21,33 +21,41 @@ class Runtime:
     pipeline: Pipeline
     timekeeper: Timekeeper
     relay: Relay
-    channels: Mapping[str, Channel]
+    worker: Worker
 
-    def start(self, now: datetime) -> timedelta | None:
+    async def start(self, now: datetime) -> timedelta | None:
         """Begin to live: how long nobody did, if anybody ever has."""
-        return self.timekeeper.start(now)
+        return await self.worker.do(self.timekeeper.start, now)
 
     async def hear(self, arrivals: Sequence[Arrival], now: datetime) -> Sequence[Outcome]:
-        """Handle messages, and say what may be said."""
-        outcomes = self.pipeline.hear(arrivals, now)
-        await self.relay.run(now)
-        return outcomes
+        """Handle messages. What they bring about is kept when this returns."""
+        return await self.worker.do(self.pipeline.hear, arrivals, now)
 
-    async def tick(self, now: datetime) -> None:
-        """Do what is due by now."""
-        self.timekeeper.wake(now)
-        await self.relay.run(now)
+    async def wake(self, now: datetime) -> int:
+        """Run what is due by now. How many jobs ran."""
+        return await self.worker.do(self.timekeeper.wake, now)
+
+    async def speak(self, now: datetime) -> int:
+        """Say what may be said by now. How many messages were said."""
+        return await self.relay.run(now)
 
     async def turn(self, start: datetime, end: datetime) -> None:
         """Let time pass: everything due from `start` to `end` happens at its own time."""
         now = start
         while True:
-            due = self.timekeeper.next_time()
+            due = await self.worker.do(self.timekeeper.next_time)
             if due is None or due > end:
                 return
             now = max(now, due)
-            await self.tick(now)
+            await self.wake(now)
+            await self.speak(now)
+
+    async def stop(self, now: datetime) -> None:
+        """End this life, and note when."""
+        await self.worker.do(self.timekeeper.stop, now)
+        self.close()
 
     def close(self) -> None:
         """Give everything back."""
+        self.worker.close()
         self.store.close()

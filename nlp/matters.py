@@ -15,6 +15,7 @@ from nlp.scan import Lexicon
 from nlp.sentence import Hit, Sentence
 
 _PREFIX = "matter."
+_NAMING = ("matter.sign.", "matter.alone.", "matter.thing.")
 _KINDS = ("sign", "alone", "thing", "trouble", "critical", "urgent")
 # Goes wrong with anything.
 _TROUBLES = (
@@ -89,15 +90,21 @@ def category(sentence: Sentence) -> str:
 
 def _category(sentence: Sentence) -> tuple[str, tuple[str, ...]]:
     """The category that fits best, with the words that say so; ties go to the first listed."""
-    best, reason, most = "", tuple[str, ...](), 0.0
-    for cat in load("matters"):
+    best, reason, most = "", tuple[str, ...](), 0
+    for cat in _spoken_of(sentence):
         score, words = _fit(sentence, cat)
         if score > most:
             best, reason, most = cat, words, score
     return best, reason
 
 
-def _fit(sentence: Sentence, cat: str) -> tuple[float, tuple[str, ...]]:
+def _spoken_of(sentence: Sentence) -> list[str]:
+    """Categories of which a sign or a thing is named, in the order listed."""
+    named = {tag.rpartition(".")[2] for tag in sentence.hits if tag.startswith(_NAMING)}
+    return [cat for cat in load("matters") if cat in named] if named else []
+
+
+def _fit(sentence: Sentence, cat: str) -> tuple[int, tuple[str, ...]]:
     """How well a category fits: a sign counts one, so does a thing with its trouble."""
     signs = _tagged(sentence, "sign", cat) + _tagged(sentence, "alone", cat)
     pairs = _pairs(sentence, cat)
@@ -126,7 +133,7 @@ def _reach(sentence: Sentence, thing: Hit, cat: str) -> tuple[int, int]:
 
 def _subject(sentence: Sentence) -> tuple[str, tuple[str, ...]]:
     """The category whose things are spoken of; irony names no trouble."""
-    for cat in load("matters"):
+    for cat in _spoken_of(sentence):
         words = _tagged(sentence, "sign", cat) + _tagged(sentence, "thing", cat)
         if words:
             return cat, tuple(hit.word for hit in words)

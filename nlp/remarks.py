@@ -16,6 +16,10 @@ _CODE = re.compile(r"#?\s?([A-Za-z]{1,2}-?[0-9]{1,9})(?![0-9])")
 _QUESTIONS = re.compile(r"\?+|(?<=吗)(?=[,。!]|$)")
 _COMMUNITY = re.compile(r"社区|物业|小区|居委|楼道|电梯|充电桩|停车|加装|垃圾|业委会|网格")
 _LONGEST_DOUBT = 20
+_DENIES = re.compile(
+    r"(?:不是|不会|没有|假的|谣言)吧|(?:不是吧,?)?(?:没|没有)(?:坏|停|漏|断|堵)"
+    r"|我(?:们)?(?:家|这|楼)(?:有电|有水|没停|好好的|没漏)|(?:好好的|没事)(?:呀|啊)"
+)
 _RESTORED = re.compile(r"来电了|来水了|来气了|通电了|有电了|有水了|恢复了|来暖气了|网好了")
 _STILL = re.compile(r"没来电|没来水|还没|什么时候")
 
@@ -84,6 +88,8 @@ def read_chase(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Ch
 def read_doubt(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Doubt] | None:
     """Somebody says that it is not so; of what, the conversation says."""
     if "denial" not in moods(sentence) or len(sentence.text) > _LONGEST_DOUBT:
+        return None
+    if not _DENIES.match(sentence.text):
         return None
     return Reading(_CLEAR, Doubt(sentence.text))
 

@@ -24,10 +24,14 @@ def receive(connection: Connection, cause: str, now: datetime, payload: str = ""
 
 
 def first_sight(connection: Connection, causes: Mapping[str, datetime]) -> frozenset[str]:
-    """Note that these are being handled; those among them that have not been handled before."""
+    """Note that these are handled from now on; those among them that had not been before."""
     if not causes:
         return frozenset()
-    rows = [
+    seen = select(INBOX.c.cause).where(
+        INBOX.c.cause.in_(list(causes)), INBOX.c.state != InboxState.RECEIVED
+    )
+    handled = frozenset(connection.execute(seen).scalars())
+    new = [
         {
             "cause": cause,
             "at": at,
@@ -37,14 +41,16 @@ def first_sight(connection: Connection, causes: Mapping[str, datetime]) -> froze
             "error": "",
         }
         for cause, at in causes.items()
+        if cause not in handled
     ]
-    new = insert(INBOX).values(rows)
-    done = new.on_conflict_do_update(
-        index_elements=["cause"],
-        set_={"state": InboxState.DONE, "payload": ""},
-        where=INBOX.c.state == InboxState.RECEIVED,
-    )
-    return frozenset(connection.execute(done.returning(INBOX.c.cause)).scalars())
+    if new:
+        connection.execute(_NOTE, new)
+    return frozenset(causes) - handled
+
+
+_NOTE = insert(INBOX).on_conflict_do_update(
+    index_elements=["cause"], set_={"state": InboxState.DONE, "payload": ""}
+)
 
 
 def put_off(

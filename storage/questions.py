@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from community.effects import Ask, Forget
@@ -21,6 +21,19 @@ class OpenQuestion:
     name: str
     subject: str
     payload: Mapping[str, str]
+
+
+# Built once: this is asked for every message of somebody who owes us an answer.
+_WAITING = (
+    select(QUESTIONS)
+    .where(
+        QUESTIONS.c.person == bindparam("person"),
+        QUESTIONS.c.chat == bindparam("chat"),
+        QUESTIONS.c.private == bindparam("private"),
+        QUESTIONS.c.until > bindparam("now"),
+    )
+    .order_by(QUESTIONS.c.asked_at.desc(), QUESTIONS.c.id.desc())
+)
 
 
 def ask(connection: Connection, question: Ask, now: datetime) -> None:
@@ -58,19 +71,10 @@ def waiting_for(
     connection: Connection, chat: Chat, person: PersonId, now: datetime
 ) -> Sequence[OpenQuestion]:
     """What that person may answer there, asked last first."""
-    query = (
-        select(QUESTIONS)
-        .where(
-            QUESTIONS.c.person == person,
-            QUESTIONS.c.chat == chat.id,
-            QUESTIONS.c.private == chat.private,
-            QUESTIONS.c.until > now,
-        )
-        .order_by(QUESTIONS.c.asked_at.desc(), QUESTIONS.c.id.desc())
-    )
+    asked = {"person": person, "chat": chat.id, "private": chat.private, "now": now}
     return [
         OpenQuestion(row.name, row.subject, json.loads(row.payload))
-        for row in connection.execute(query)
+        for row in connection.execute(_WAITING, asked)
     ]
 
 

@@ -1,7 +1,6 @@
 """One cause, one transaction: either everything a message brought about is kept, or nothing."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,13 +48,13 @@ class Transaction:
         self._wording = wording
         self.erased = False
         self.touched: set[type] = set()
-        self.has_asked = False
+        self.asked: set[PersonId] = set()
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """What happens inside is kept whole or not at all, whatever becomes of the rest."""
-        with self.connection.begin_nested():
-            yield
+    def perform_whole(self, effects: Effects, cause: Cause) -> None:
+        """Perform all of them or none, whatever becomes of the rest of the transaction."""
+        if effects:
+            with self.connection.begin_nested():
+                self.perform(effects, cause)
 
     def perform(self, effects: Effects, cause: Cause) -> None:
         """Turn effects into rows, in order. Cause and position name each outgoing message."""
@@ -70,7 +69,7 @@ class Transaction:
                         cause,
                     )
                     questions.ask(self.connection, effect, cause.at)
-                    self.has_asked = True
+                    self.asked.add(effect.person)
                 case Forget():
                     questions.forget(self.connection, effect)
                 case Record(thing):

@@ -81,7 +81,7 @@ class Stage:
         self.addresses = {room.code: room.address for room in rooms}
         runtime = self._running(0)
         await runtime.turn(_LONG_AGO, start)
-        runtime.start(start)
+        await runtime.start(start)
         self.channel.heard.clear()
 
     async def play(self, event: Event, at: datetime) -> None:
@@ -111,17 +111,13 @@ class Stage:
             return last_ids(records)
 
     def close(self) -> None:
-        self._end()
+        if self.runtime is not None:
+            self.runtime.close()
         self.store.close()
 
     def _build(self) -> Runtime:
         channels = {CHANNEL: self.channel}
         return build(self._url, self.calendar, channels, home=self.scenario.community)
-
-    def _end(self) -> None:
-        if self.runtime is not None:
-            self.runtime.close()
-            self.runtime = None
 
     def _running(self, line: int) -> Runtime:
         if self.runtime is None:
@@ -129,7 +125,9 @@ class Stage:
         return self.runtime
 
     async def _hear(self, *arrivals: Arrival) -> None:
-        outcomes = await self._running(self.line).hear(arrivals, self.now)
+        runtime = self._running(self.line)
+        outcomes = await runtime.hear(arrivals, self.now)
+        await runtime.speak(self.now)
         self.verdict = next((o for o in reversed(outcomes) if o.verdict), None)
 
     async def _spoken(self, event: Event) -> None:
@@ -213,12 +211,13 @@ class Stage:
             case "late", [day, clock, room, *_] if len(rest) > 3:
                 await self._late(event, f"{day} {clock}", room)
             case "down", []:
-                self._running(event.line).timekeeper.stop(self.now)
-                self._end()
+                await self._running(event.line).stop(self.now)
+                self.runtime = None
             case "up", [] if self.runtime is None:
                 self.runtime = self._build()
-                self.runtime.start(self.now)
-                await self.runtime.tick(self.now)
+                await self.runtime.start(self.now)
+                await self.runtime.wake(self.now)
+                await self.runtime.speak(self.now)
             case "recalled-unknown", [room]:
                 await self._hear(self._happening(event, room, Kind.RECALL, about="nobody-knows"))
             case "edited", [name, *_] if name in self.arrivals:

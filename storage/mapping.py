@@ -9,11 +9,12 @@ from functools import cache
 from typing import Any, TypeVar, get_origin, get_type_hints
 
 from sqlalchemy import Row
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from community.places import Place
 from community.records import Kept
 from storage.columns import place_key, read_place_key
-from storage.schema import member_type, value_type
+from storage.schema import TABLES, member_type, value_type
 
 T = TypeVar("T", bound=Kept)
 
@@ -26,6 +27,17 @@ def values(thing: Kept) -> dict[str, Any]:
 def thing_from(kind: type[T], row: Row[Any]) -> T:
     """The record that `row` keeps."""
     return kind(**row._mapping)  # noqa: SLF001 (SQLAlchemy's public name for a row as a mapping)
+
+
+@cache
+def upsert(kind: type) -> Insert:
+    """The statement that keeps a record of that kind, whether it was there before or not."""
+    table = TABLES[kind]
+    key = [column.name for column in table.primary_key]
+    new = insert(table)
+    return new.on_conflict_do_update(
+        index_elements=key, set_={name: new.excluded[name] for name in field_names(kind)}
+    )
 
 
 @cache

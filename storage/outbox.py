@@ -165,15 +165,14 @@ def doubt_interrupted(connection: Connection) -> int:
 def _claim_one(connection: Connection, chat: Chat, now: datetime) -> Outgoing | None:
     rows = _waiting(connection, chat)
     backing_off = [row for row in rows if row.state == OutboxState.BACKING_OFF]
-    if any(row.release > now for row in backing_off):
-        return None  # what comes later waits behind it, in order
     channel, address, limited = _address(connection, chat)
     free = room_again(_sent_lately(connection, chat, now), now) if limited else now
+    free = max((free, *(row.release for row in backing_off)))  # nothing overtakes what failed
     waiting = [Waiting(row.id, Manner(row.manner), row.release) for row in rows]
     piled_up = bool(backing_off) or any(row.held for row in rows)
     ids = next_bundle(waiting, now, free, piled_up=piled_up)
     if not ids:
-        _hold(connection, rows, now, free)
+        _hold(connection, [row for row in rows if row.release <= now], free)
         return None
     said = [row for row in rows if row.id in ids]
     connection.execute(
@@ -203,10 +202,10 @@ def _waiting(connection: Connection, chat: Chat) -> Sequence[Row[Any]]:
     ).all()
 
 
-def _hold(connection: Connection, rows: Sequence[Row[Any]], now: datetime, free: datetime) -> None:
-    """The room has heard enough for now: what is ripe waits until `free`, then goes together."""
-    ripe = [row.id for row in rows if row.release <= now]
-    connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ripe)).values(release=free, held=True))
+def _hold(connection: Connection, ripe: Sequence[Row[Any]], free: datetime) -> None:
+    """Nothing can be said there now: what is ripe waits until `free`, then goes together."""
+    ids = [row.id for row in ripe]
+    connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(release=free, held=True))
 
 
 def _address(connection: Connection, chat: Chat) -> tuple[str, str, bool]:

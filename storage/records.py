@@ -1,28 +1,18 @@
 """Reading the past, inside the current transaction. Implements community.records.Records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    Select,
-    Table,
-    Text,
-    func,
-    select,
-    type_coerce,
-)
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from community.calendar import Calendar
 from community.errors import NotFound
-from community.records import Between, Has, Kept, Lettered, Not, OneOf, Under
+from community.records import Kept, Lettered
 from community.refs import Ref
 from storage import housekeeping
-from storage.columns import keys_under
+from storage.finding import shape_of, statement, values_of
 from storage.mapping import field_names, from_json, thing_from
 from storage.plumbing import COUNTERS, JOURNAL
 from storage.schema import KINDS, TABLES
@@ -39,24 +29,34 @@ class SqlRecords:
 
     def get(self, kind: type[T], code: str, community: str = "") -> T:
         """The record of that name. Raises NotFound."""
-        table = TABLES[kind]
-        query = select(table).where(table.c.code == code)
-        if community and table.c.community.primary_key:
-            query = query.where(table.c.community == community)
-        row = self.connection.execute(query).first()
-        if row is None:
+        where: dict[str, object] = {"code": code}
+        if community and TABLES[kind].c.community.primary_key:
+            where["community"] = community
+        found = self._find(kind, where, newest=False, limit=None)
+        if not found:
             raise NotFound(code)
-        return thing_from(kind, row)
+        return found[0]
 
     def find(
-        self, kind: type[T], /, *, newest: bool = False, limit: int | None = None, **where: object
+        self,
+        kind: type[T],
+        /,
+        *,
+        newest: bool = False,
+        limit: int | None = None,
+        **where: object,
     ) -> Sequence[T]:
         """Those whose fields are as given, in order of creation, or newest first."""
-        query = _matching(TABLES[kind], where)
-        order = [TABLES[kind].c.at, func.length(TABLES[kind].c.code), TABLES[kind].c.code]
-        query = query.order_by(*(column.desc() for column in order) if newest else order)
-        rows = self.connection.execute(query.limit(limit) if limit else query)
-        return tuple(thing_from(kind, row) for row in rows)
+        return self._find(kind, where, newest=newest, limit=limit)
+
+    def _find(
+        self, kind: type[T], where: dict[str, object], *, newest: bool, limit: int | None
+    ) -> Sequence[T]:
+        query = statement(kind, shape_of(where), newest=newest, limited=limit is not None)
+        values = values_of(where)
+        if limit is not None:
+            values["limit"] = limit
+        return tuple(thing_from(kind, row) for row in self.connection.execute(query, values))
 
     def next_ref(self, kind: type[Lettered]) -> Ref:
         """A name nobody has yet."""
@@ -102,38 +102,3 @@ class SqlRecords:
             return now, None
         former = {name: getattr(now, name) for name in field_names(kind)}
         return now, kind(**{**former, **from_json(kind, row.before)})
-
-
-def _matching(table: Table, where: dict[str, object]) -> Select[Any]:
-    query = select(table)
-    for name, wanted in where.items():
-        for condition in _conditions(table.c[name], wanted):
-            query = query.where(condition)
-    return query
-
-
-def _conditions(column: Column[Any], wanted: object) -> Iterator[ColumnElement[bool]]:
-    match wanted:
-        case OneOf(values):
-            yield column.in_(list(values))
-        case Not(None):
-            yield column.is_not(None)
-        case Not(value):
-            yield column != value
-        case Between():
-            if wanted.start is not None:
-                yield column >= wanted.start
-            if wanted.end is not None:
-                yield column < wanted.end
-        case Has(value):
-            members = func.json_each(column).table_valued("value")
-            yield select(members.c.value).where(members.c.value == str(value)).exists()
-        case Under(place):
-            start, end = keys_under(place)
-            key = type_coerce(column, Text)  # compared as the text it is kept as
-            yield key >= start
-            yield key < end
-        case None:
-            yield column.is_(None)
-        case value:
-            yield column == value

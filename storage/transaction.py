@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection
 
 from community.calendar import Calendar
 from community.effects import Ask, Effects, Erase, Forget, Record, Say
+from community.errors import NotFound
 from community.followups import follow_ups, has_follow_ups
 from community.messages import Chat
 from community.people import Mode, Person, Room, RoomKind, RoomState
@@ -16,11 +16,10 @@ from community.records import Kept
 from community.refs import PersonId
 from community.speech import FOLDED, release
 from storage import erasure, jobs, outbox, questions
-from storage.mapping import field_names, thing_from, to_json, values
+from storage.mapping import field_names, to_json, upsert, values
 from storage.plumbing import JOURNAL
 from storage.questions import OpenQuestion
 from storage.records import SqlRecords
-from storage.schema import TABLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,21 +122,22 @@ class Transaction:
         return to.private and not self.records.get(Person, PersonId(to.id)).is_staff
 
     def _record(self, thing: Kept, cause: Cause) -> None:
-        table = TABLES[type(thing)]
-        key = [column.name for column in table.primary_key]
-        row = values(thing)
-        same = [table.c[name] == row[name] for name in key]
-        found = self.connection.execute(select(table).where(*same)).first()
-        before = thing_from(type(thing), found) if found is not None else None
+        before = self._as_kept(thing)
         if before == thing:
             return
-        kept = insert(table).values(row)
-        self.connection.execute(kept.on_conflict_do_update(index_elements=key, set_=row))
+        self.connection.execute(upsert(type(thing)), values(thing))
         self.touched.add(type(thing))
         self._journal(before, thing, cause)
         if has_follow_ups(type(thing)):
             wanted = follow_ups(thing, self.records.calendar)
             jobs.follow(self.connection, thing.code, thing.community, wanted)
+
+    def _as_kept(self, thing: Kept) -> Kept | None:
+        """The record as it was before; None if there was none."""
+        try:
+            return self.records.get(type(thing), thing.code, thing.community)
+        except NotFound:
+            return None
 
     def _journal(self, before: Kept | None, after: Kept, cause: Cause) -> None:
         changed = [

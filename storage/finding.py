@@ -1,0 +1,109 @@
+"""Questions about the past as SQL: built once for each kind of question, asked with values."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Select, Text, bindparam, func, select, type_coerce
+
+from community.records import Between, Has, Not, OneOf, Under
+from storage.columns import keys_under
+from storage.schema import TABLES
+
+# What a question says of its fields, without the values: (field, how it is compared).
+Shape = tuple[tuple[str, str], ...]
+
+
+def shape_of(where: Mapping[str, object]) -> Shape:
+    """The kind of question that `where` is."""
+    return tuple((name, _comparison(wanted)) for name, wanted in where.items())
+
+
+def values_of(where: Mapping[str, object]) -> dict[str, Any]:
+    """The values to ask with."""
+    return {key: value for name, wanted in where.items() for key, value in _bound(name, wanted)}
+
+
+@cache
+def statement(kind: type, shape: Shape, *, newest: bool, limited: bool) -> Select[Any]:
+    """The query for that kind of question, in order of creation, or newest first."""
+    table = TABLES[kind]
+    query = select(table)
+    for name, comparison in shape:
+        for condition in _conditions(table.c[name], name, comparison):
+            query = query.where(condition)
+    order = (table.c.at, func.length(table.c.code), table.c.code)
+    query = query.order_by(*(column.desc() if newest else column for column in order))
+    return query.limit(bindparam("limit")) if limited else query
+
+
+def _comparison(wanted: object) -> str:
+    match wanted:
+        case OneOf():
+            return "one of"
+        case Not(value=None):
+            return "something"
+        case Not():
+            return "not"
+        case Between(start=None):
+            return "before"
+        case Between(end=None):
+            return "from"
+        case Between():
+            return "between"
+        case Has():
+            return "has"
+        case Under():
+            return "under"
+        case None:
+            return "nothing"
+    return "is"
+
+
+def _bound(name: str, wanted: object) -> Iterator[tuple[str, Any]]:
+    match wanted:
+        case OneOf(values):
+            yield name, list(values)
+        case Between():
+            yield from ((name, wanted.start),) if wanted.start is not None else ()
+            yield from ((f"{name}_end", wanted.end),) if wanted.end is not None else ()
+        case Has(value):
+            yield name, str(value)
+        case Under(place):
+            start, end = keys_under(place)
+            yield name, start
+            yield f"{name}_end", end
+        case None | Not(value=None):
+            return
+        case Not(value):
+            yield name, value
+        case value:
+            yield name, value
+
+
+def _conditions(column: Column[Any], name: str, comparison: str) -> Iterator[ColumnElement[bool]]:
+    match comparison:
+        case "one of":
+            yield column.in_(bindparam(name, expanding=True))
+        case "something":
+            yield column.is_not(None)
+        case "nothing":
+            yield column.is_(None)
+        case "not":
+            yield column != bindparam(name)
+        case "from":
+            yield column >= bindparam(name)
+        case "before":
+            yield column < bindparam(f"{name}_end")
+        case "between":
+            yield column >= bindparam(name)
+            yield column < bindparam(f"{name}_end")
+        case "has":
+            members = func.json_each(column).table_valued("value")
+            yield select(members.c.value).where(members.c.value == bindparam(name)).exists()
+        case "under":
+            key = type_coerce(column, Text)  # compared as the text it is kept as
+            yield key >= bindparam(name)
+            yield key < bindparam(f"{name}_end")
+        case _:
+            yield column == bindparam(name)

@@ -1,0 +1,1 @@
+"""How the tables became what they are, one step a file. Each step goes up, down, and up again."""

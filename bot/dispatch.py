@@ -63,7 +63,8 @@ class Dispatcher:
                 return outcome
         if is_left_alone(heard):
             return SILENCE
-        return self._said(heard, understood, neighbourhood, records)
+        outcome = self._said(heard, understood, neighbourhood, records)
+        return self._arrived(heard, records) if outcome is SILENCE else outcome
 
     def job(self, due: Due, records: Records) -> Effects:
         """What comes of a time that has come."""
@@ -71,9 +72,8 @@ class Dispatcher:
 
     def _arrived(self, heard: Heard, records: Records) -> Outcome:
         run = self.arrival.get(heard.message.kind)
-        if run is None:
-            return SILENCE
-        return Outcome(Door.ARRIVAL, heard.message.kind, run(heard, records))
+        effects = run(heard, records) if run is not None else ()
+        return Outcome(Door.ARRIVAL, heard.message.kind, effects) if effects else SILENCE
 
     def _answered(
         self,

@@ -18,6 +18,8 @@ from community.people import Household, Person, Role
 from community.places import Place
 from community.records import Between, Has, Not, Records, Under
 
+# The name of the one question about the place.
+WHERE = "地点"
 # How far back a case of the same building and kind still has something to do with a new one.
 RELATED_FOR = timedelta(days=30)
 

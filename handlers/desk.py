@@ -8,7 +8,7 @@ from community.cases import Assignment, AssignmentState, Case, EventKind, Visibi
 from community.desk import handed_over, is_handler, signed
 from community.effects import Effects, Forget, Record
 from community.errors import NotAllowed
-from community.intake import needs_place
+from community.intake import WHERE, needs_place
 from community.people import SECRETARIES, WORKERS, Person, Role
 from community.reach import tell
 from community.records import Records
@@ -119,7 +119,7 @@ def _taken_on(case: Case, asked: Asked, records: Records) -> Effects:
     """Accepted by a worker: those who reported it hear so, and nobody asks them any more."""
     return (
         Record(case),
-        Forget("地点", case.code),
+        Forget(WHERE, case.code),
         *tell_reporters(case, ACCEPTED_NOW(code=case.code, cat=case.cat), records),
         asked.reply(_noted((case,))),
     )

@@ -21,6 +21,7 @@ from community.cases import (
 from community.categories import Cat, Level, Risk
 from community.effects import Ask, Effects, Forget, Record, Say
 from community.intake import (
+    WHERE,
     at_home_of,
     direct_handler,
     higher,
@@ -54,7 +55,7 @@ MATTER = Intent(
     reader=read_matter,
     lexicon=lexicon(),
 )
-WHERE = Question("地点", read_place)
+PLACE = Question(WHERE, read_place)
 
 WHERE_IS_IT = Text("intake.where", "@{name} 收到，请问是哪一栋、哪个位置？")
 
@@ -74,7 +75,7 @@ def hear(said: Said[Matter], records: Records) -> Effects:
     return (*_open_or_join(case, said, records), *claimed(photos))
 
 
-@router.answer(WHERE)
+@router.answer(PLACE)
 def place(answered: Answered[Placed], records: Records) -> Effects:
     """The reporter says where it is, or tries to: then a worker takes over."""
     case = records.get(Case, answered.subject)
@@ -97,7 +98,7 @@ def give_up(due: Due, records: Records) -> Effects:
     if case.state is not State.ASKED:
         return ()
     manual = advance(case, Move.HAND_OVER)
-    return (Record(manual), Forget(WHERE.name, case.code), *receipts.no_place(manual, records))
+    return (Record(manual), Forget(WHERE, case.code), *receipts.no_place(manual, records))
 
 
 def _case(said: Said[Matter], records: Records) -> Case:
@@ -191,7 +192,7 @@ def _ask_where(case: Case, heard: Heard) -> Effects:
         to=heard.chat,
         person=PersonId(heard.speaker.code),
         words=WHERE_IS_IT(name=shown_name(heard.message.nick)),
-        question=WHERE.name,
+        question=WHERE,
         subject=case.code,
         until=asked_at + ANSWER_WITHIN,
         payload={"unit": where.unit, "floor": where.floor},

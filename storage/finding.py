@@ -8,7 +8,8 @@ from sqlalchemy import Column, ColumnElement, Select, Text, bindparam, func, sel
 
 from community.records import Between, Has, Not, OneOf, Under
 from storage.columns import keys_under
-from storage.schema import TABLES
+from storage.plumbing import MEMBERS
+from storage.schema import LOOKED_UP, TABLES
 
 # What a question says of its fields, without the values: (field, how it is compared).
 Shape = tuple[tuple[str, str], ...]
@@ -30,7 +31,7 @@ def statement(kind: type, shape: Shape, *, newest: bool, limited: bool) -> Selec
     table = TABLES[kind]
     query = select(table)
     for name, comparison in shape:
-        for condition in _conditions(table.c[name], name, comparison):
+        for condition in _conditions(kind, table.c[name], name, comparison):
             query = query.where(condition)
     order = (table.c.at, func.length(table.c.code), table.c.code)
     query = query.order_by(*(column.desc() if newest else column for column in order))
@@ -81,7 +82,9 @@ def _bound(name: str, wanted: object) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _conditions(column: Column[Any], name: str, comparison: str) -> Iterator[ColumnElement[bool]]:
+def _conditions(
+    kind: type, column: Column[Any], name: str, comparison: str
+) -> Iterator[ColumnElement[bool]]:
     match comparison:
         case "one of":
             yield column.in_(bindparam(name, expanding=True))
@@ -99,11 +102,24 @@ def _conditions(column: Column[Any], name: str, comparison: str) -> Iterator[Col
             yield column >= bindparam(name)
             yield column < bindparam(f"{name}_end")
         case "has":
-            members = func.json_each(column).table_valued("value")
-            yield select(members.c.value).where(members.c.value == bindparam(name)).exists()
+            yield _has(kind, column, name)
         case "under":
             key = type_coerce(column, Text)  # compared as the text it is kept as
             yield key >= bindparam(name)
             yield key < bindparam(f"{name}_end")
         case _:
             yield column == bindparam(name)
+
+
+def _has(kind: type, column: Column[Any], name: str) -> ColumnElement[bool]:
+    """Looked up where the field's members are kept apart; else each list is read."""
+    if name in LOOKED_UP.get(kind, ()):
+        return column.table.c.code.in_(
+            select(MEMBERS.c.code).where(
+                MEMBERS.c.kind == kind.__name__,
+                MEMBERS.c.field == name,
+                MEMBERS.c.value == bindparam(name, type_=Text),
+            )
+        )
+    members = func.json_each(column).table_valued("value")
+    return select(members.c.value).where(members.c.value == bindparam(name)).exists()

@@ -4,6 +4,7 @@ inbox      every message ever seen, by cause: what makes handling happen once
 outbox     messages to be said     待发 → 发送中 → 已发 · 退避 · 存疑 · 放弃
 jobs       what is to happen when  waiting → done · cancelled · dropped · failed
 questions  what we wait to hear
+members    who has which role, who reported what: list fields of records, to be looked up
 journal    every change of every record; append only
 counters   the last number given, by letter
 life       when the process ran, so that a standstill can be told
@@ -176,6 +177,18 @@ class JournalRow(Row, table=True):
     after: str = _text()
 
 
+class MemberRow(Row, table=True):
+    """One member of a list field of a record: the way from a value back to those that have it."""
+
+    __tablename__ = "members"
+    __table_args__ = (Index("ix_members_kind_code", "kind", "code"),)
+
+    kind: str = Field(primary_key=True)
+    field: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+
+
 class CounterRow(Row, table=True):
     """The last number given for a letter."""
 
@@ -201,4 +214,4 @@ def _table(row: type[Row]) -> Table:
 
 INBOX, OUTBOX, JOBS = _table(InboxRow), _table(OutboxRow), _table(JobRow)
 QUESTIONS, JOURNAL = _table(QuestionRow), _table(JournalRow)
-COUNTERS, LIFE = _table(CounterRow), _table(LifeRow)
+MEMBERS, COUNTERS, LIFE = _table(MemberRow), _table(CounterRow), _table(LifeRow)

@@ -20,7 +20,7 @@ from community.cases import Assignment, Case, CaseEvent
 from community.chains import Chain
 from community.items import Item
 from community.messages import Message
-from community.people import Community, Household, Membership, Person, Room
+from community.people import Community, Household, Membership, Person, Role, Room
 from community.places import Place
 from storage.columns import Listed, Moment, PlaceText, Word
 from storage.plumbing import METADATA
@@ -116,5 +116,9 @@ TABLES: Mapping[type, Table] = {
     Chain: _table(Chain, "chains", indexes=("room title",)),
     Audit: _table(Audit, "audits", indexes=("who at", "community at")),
 }
+
+# List fields by whose members records are looked up; what nearly everybody has is left out.
+LOOKED_UP: Mapping[type, tuple[str, ...]] = {Person: ("role", "handles"), Case: ("reporters",)}
+EVERYBODYS = frozenset({Role.RESIDENT})
 
 KINDS: Mapping[str, type] = {kind.__name__: kind for kind in TABLES}

@@ -15,7 +15,7 @@ from community.people import Mode, Person, Room, RoomKind, RoomState
 from community.records import Kept
 from community.refs import PersonId
 from community.speech import FOLDED, release
-from storage import erasure, jobs, outbox, questions
+from storage import erasure, jobs, members, outbox, questions
 from storage.mapping import field_names, to_json, upsert, values
 from storage.plumbing import JOURNAL
 from storage.questions import OpenQuestion
@@ -126,6 +126,7 @@ class Transaction:
         if before == thing:
             return
         self.connection.execute(upsert(type(thing)), values(thing))
+        members.keep(self.connection, before, thing)
         self.touched.add(type(thing))
         self._journal(before, thing, cause)
         if has_follow_ups(type(thing)):

@@ -218,7 +218,7 @@ class Router:
         return register
 
     def arrived(self, *kinds: Kind) -> Callable[[F], F]:
-        """Open when something that is no text arrives: a picture, a recall, somebody new."""
+        """Open when something arrives that no other door takes: a picture, a recall, words."""
 
         def register(function: F) -> F:
             self.on_arrival.update(dict.fromkeys(kinds, function))

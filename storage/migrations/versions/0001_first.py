@@ -269,6 +269,15 @@ def upgrade() -> None:
         sa.Column("alive_at", sa.DateTime(), nullable=False),
     )
     op.create_table(
+        "members",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "field", "value", "code", name="pk_members"),
+    )
+    op.create_index("ix_members_kind_code", "members", ["kind", "code"])
+    op.create_table(
         "memberships",
         sa.Column("code", sa.Text(), primary_key=True),
         sa.Column("community", sa.Text(), nullable=False),
@@ -437,6 +446,7 @@ def downgrade() -> None:
         "outbox",
         "messages",
         "memberships",
+        "members",
         "life",
         "journal",
         "jobs",

@@ -1,0 +1,93 @@
+"""Duplicates, crashes and restarts: each thing said is acted on once."""
+
+import pytest
+
+from bot.outcome import Door
+from community.cases import Case
+from handlers import intake
+from storage.inbox import states
+from storage.transaction import Transaction
+from tests.kit.town import told
+
+LEAK = "3栋2单元一楼大厅天花板漏水"
+
+
+async def test_a_message_delivered_twice_is_handled_once(town):
+    arrival = town.arrival("李阿姨", LEAK)
+
+    assert len(told(await town.hear(arrival), "G1")) == 1
+    assert await town.hear(arrival) == []
+    assert town.outcome.door is Door.REPEATED
+    assert len(town.all(Case)) == 1
+
+
+async def test_a_message_delivered_twice_at_once_is_handled_once(town):
+    arrival = town.arrival("李阿姨", LEAK)
+    heard = await town.hear(arrival, arrival)
+
+    assert len(told(heard, "G1")) == 1
+    assert len(town.all(Case)) == 1
+
+
+async def test_a_message_delivered_again_after_a_restart_is_handled_once(town):
+    arrival = town.arrival("李阿姨", LEAK)
+    await town.hear(arrival)
+    await town.restart()
+
+    assert await town.hear(arrival) == []
+    assert len(town.all(Case)) == 1
+
+
+async def test_a_crash_midway_leaves_nothing_and_the_retry_succeeds(town, monkeypatch):
+    perform = Transaction.perform
+
+    def dies_after(self, effects, cause):
+        perform(self, effects, cause)
+        raise KeyboardInterrupt
+
+    arrival = town.arrival("李阿姨", LEAK)
+    monkeypatch.setattr(Transaction, "perform", dies_after)
+    with pytest.raises(KeyboardInterrupt):
+        await town.hear(arrival)
+    monkeypatch.undo()
+
+    assert town.all(Case) == ()
+    assert len(told(await town.hear(arrival), "G1")) == 1
+
+
+async def test_a_fault_of_ours_costs_one_message_and_is_tried_again(town, monkeypatch):
+    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    bad, good = town.arrival("李阿姨", LEAK), town.arrival("张叔", "我来晚了，大家早")
+    await town.hear(bad, good)
+    monkeypatch.undo()
+
+    assert [one.door for one in town.outcomes] == [Door.FAILED, Door.SILENCE]
+    assert town.all(Case) == ()
+    assert len(told(await town.later(minutes=1), "G1")) == 1
+    assert len(town.all(Case)) == 1
+
+
+async def test_a_message_that_always_fails_is_set_aside_and_blocks_nobody(town, monkeypatch):
+    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    await town.say("李阿姨", LEAK)
+    await town.later(hours=1)
+    with town.runtime.store.plumbing() as connection:
+        assert states(connection) == {"failed": 1}
+    monkeypatch.undo()
+
+    assert len(told(await town.say("张叔", "5栋电梯坏了"), "G1")) == 1
+
+
+async def test_who_wrote_in_private_hears_that_it_did_not_work(town, monkeypatch):
+    await town.dm("李阿姨", "您好")
+    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    await town.dm("李阿姨", LEAK)
+
+    assert told(await town.later(hours=1), "李阿姨") == ["抱歉，刚才没处理好，已通知管理员。"]
+
+
+async def test_a_group_never_hears_of_our_faults(town, monkeypatch):
+    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    await town.say("李阿姨", LEAK)
+
+    assert await town.later(hours=1) == []

@@ -1,0 +1,1 @@
+"""Fakes and a whole town for tests: no mocks."""

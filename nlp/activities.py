@@ -1,7 +1,7 @@
 """Calls to do something together, and the answers to them (docs/vocabulary.md H.7)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -26,6 +26,8 @@ _JOINS = re.compile(
     r"|我(?:跟|和).{1,8}(?:一起|都|两个)(?:去|来|参加|报)|我可以(?=$|[,。!~的])|我有空(?=$|[,。!~])"
     r"|我(?:周|星期|礼拜).{0,6}可以(?:值|来|去)|报(?:一|两|1|2)个"
 )
+# What is short of one with three of it needs no name.
+_MAHJONG = "三缺一"
 _NOT_A_JOIN = re.compile(
     r"吗\?*$|我来晚|我来说|我来问|我来电|报名了吗|怎么报名|在哪报名|报名费|谁报名|报名表|我去[,。!~]*$"
 )
@@ -148,4 +150,7 @@ def _thing(sentence: Sentence) -> tuple[Hit | None, str]:
         if tag.startswith("activity.")
         for hit in some
     ]
-    return max(found, key=lambda pair: (len(pair[0].word), -pair[0].start), default=(None, ""))
+    if found:
+        return max(found, key=lambda pair: (len(pair[0].word), -pair[0].start))
+    short = [hit for hit in sentence.hits.get("reply.call", ()) if hit.word == _MAHJONG]
+    return (replace(short[0], word="麻将"), "棋牌") if short else (None, "")

@@ -102,10 +102,11 @@ def read_done(sentence: Sentence, neighbourhood: Neighbourhood) -> bool | None:
 
 def read_yes_no(sentence: Sentence, _: Neighbourhood) -> bool | None:
     """1 or 是, 2 or 不."""
-    said = sentence.text.lower().strip(_TRIM) or sentence.text
-    if _YES.match(said):
+    plain = sentence.text.lower().strip("。!~,. ")
+    said = (plain, plain.strip(_TRIM))
+    if any(map(_YES.match, said)):
         return True
-    return False if _NO.match(said) else None
+    return False if any(map(_NO.match, said)) else None
 
 
 def read_place(sentence: Sentence, neighbourhood: Neighbourhood) -> Placed | None:

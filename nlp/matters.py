@@ -29,6 +29,8 @@ _SUGGESTS = re.compile(
 )
 _OUTAGES = frozenset({"停水", "供电", "燃气", "供暖", "线路", "电梯"})
 _FAMILY = frozenset({"家庭教育", "未成年人保护"})
+# People are not broken, whatever else is.
+_ABOUT_PEOPLE = _FAMILY | {"人身", "治安", "生活困难", "损害赔偿", "宠物", "政务"}
 _HELP = frozenset({"人身", "生活困难"})
 _CLEAR, _IRONIC, _PROBED = 0.9, 0.6, 0.6
 
@@ -79,7 +81,8 @@ def read_matter(
     if sure is None:
         return None
     if suggested:
-        return Reading(sure, Matter("建议", cat or "其他", where), words)
+        about = cat or _subject(sentence)[0] or "其他"
+        return Reading(sure, Matter("建议", about, where), words)
     return Reading(sure, _told(sentence, found, cat, where), words)
 
 
@@ -117,7 +120,8 @@ def _pairs(sentence: Sentence, cat: str) -> tuple[tuple[Hit, Hit], ...]:
     things = _tagged(sentence, "thing", cat)
     if not things:
         return ()
-    troubles = _tagged(sentence, "trouble", cat) + _tagged(sentence, "trouble", "")
+    general = () if cat in _ABOUT_PEOPLE else _tagged(sentence, "trouble", "")
+    troubles = _tagged(sentence, "trouble", cat) + general
     found = []
     for thing in things[:8]:
         start, end = _reach(sentence, thing, cat)

@@ -57,7 +57,7 @@ class Where:
 
 def read_where(text: str, neighbourhood: Neighbourhood) -> Where:
     """All that normalised `text` says about the place."""
-    estate = next((e for e in neighbourhood.estates if e in text), "")
+    estate = max((e for e in neighbourhood.estates if e in text), key=len, default="")
     rest = text.replace(estate, "", 1) if estate else text
     where = Where(
         estate=estate or neighbourhood.estate,

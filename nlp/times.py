@@ -172,6 +172,8 @@ def _clock(text: str, part: str) -> time | None:
         hour, minute = int(found[1]), int(found[2])
     else:
         hour, minute = read_number(found[3]) or 0, _minutes(found)
+    if part == "晚上" and hour == 12:
+        return None  # midnight, of whichever day
     if part in ("下午", "晚上", "中午") and 1 <= hour < 12 and not (part == "中午" and hour > 6):
         hour += 12
     elif not part and 1 <= hour < 7:

@@ -1,0 +1,110 @@
+from datetime import date, datetime
+
+import pytest
+
+from community.calendar import ZONE
+from nlp.counts import heads, wanted
+from tests.nlp.test_matters import HERE, UNDERSTAND
+
+NOW = datetime(2025, 7, 11, 19, 0, tzinfo=ZONE)
+
+
+def meant(text, intent):
+    found = [m for m in UNDERSTAND(text, HERE, NOW).meanings if m.intent == intent]
+    return found[0].what if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "kind", "number"),
+    [
+        ("气排球队周三晚上缺两人，谁来打？", "气排球", "文体", 2),
+        ("护苗搭子今天校门口站岗缺一个，谁有空？", "护苗", "护苗", 1),
+        ("麻将三缺一，速来", "麻将", "棋牌", 1),
+        ("周六上午爬山还差3个，有没有一起的搭子", "爬山", "文体", 3),
+        ("明早有一起跑步的吗", "跑步", "文体", None),
+    ],
+)
+def test_a_call_says_what_and_how_many(text, title, kind, number):
+    found = meant(text, "call")
+
+    assert (found.title, found.kind, found.wanted) == (title, kind, number)
+
+
+def test_a_call_says_when():
+    found = meant("气排球队周三晚上缺两人，谁来打？", "call")
+
+    assert (found.when.day, found.when.part, found.when.clock) == (date(2025, 7, 16), "晚上", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "搭子面馆的面真好吃",
+        "昨天打球缺两个人，没打成",
+        "人齐了，不用来了",
+        "出差回来了",
+        "这个球打得缺德",
+        "志愿填报有没有人懂",
+    ],
+)
+def test_these_call_nobody(text):
+    assert meant(text, "call") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我来",
+        "算我一个",
+        "+1",
+        "我报名",
+        "我可以去维持秩序",
+        "我也想打",
+        "我和老伴两个都来，讲故事",
+        "亲子手工我报名",
+        "好的，我来维持秩序吧",
+        "端午包粽子我报名，带孙女一起",
+    ],
+)
+def test_words_that_mean_count_me_in(text):
+    assert meant(text, "join") is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["我来晚了", "我来说两句", "怎么报名？", "报名费多少", "我去，这么贵", "+10086", "报名了吗"],
+)
+def test_words_that_do_not(text):
+    assert meant(text, "join") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "n", "guardian"),
+    [
+        ("我来", 1, False),
+        ("我和老伴两个都来", 2, False),
+        ("一家三口", 3, False),
+        ("带孙女一起", 2, True),
+        ("给我家孩子报一个绘画班", 1, True),
+        ("算我两个", 2, False),
+        ("可以送5份", 5, False),
+    ],
+)
+def test_how_many_come(text, n, guardian):
+    found = heads(text)
+
+    assert (found.n, found.guardian) == (n, guardian)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("缺两人", 2), ("三缺一", 1), ("招3名", 3), ("缺钱", None), ("缺999人", None)],
+)
+def test_how_many_are_wanted(text, number):
+    assert wanted(text) == number
+
+
+@pytest.mark.parametrize("text", ["不好意思周三要带孙子，去不了了", "我来不了了", "退出"])
+def test_words_that_mean_count_me_out(text):
+    assert meant(text, "withdraw") is not None
+    assert meant(text, "join") is None

@@ -1,0 +1,121 @@
+"""What is a matter and what is not: sentences of the acceptance scenarios, and more like them."""
+
+from datetime import datetime
+
+import pytest
+
+from community.calendar import ZONE
+from handlers import routers
+from nlp.intents import Tier
+from nlp.neighbourhood import Neighbourhood
+from nlp.understand import Understander
+
+NOW = datetime(2025, 7, 26, 9, 0, tzinfo=ZONE)
+HERE = Neighbourhood("蔚蓝香廷", ("8号车库", "快递柜", "围墙", "地面停车场"), ("蔚蓝香廷",))
+UNDERSTAND = Understander(intent for router in routers() for intent in router.intents)
+
+
+def matter(text, tier=Tier.SURE):
+    found = [m for m in UNDERSTAND(text, HERE, NOW).meanings if m.intent == "matter"]
+    return found[0].what if found and found[0].tier >= tier else None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "cat"),
+    [
+        ("蔚蓝香廷小区8号车库路面破损严重，是不是该修复一下", "投诉", "道路设施"),
+        ("8幢二单元进门那里滴水滴得厉害", "投诉", "漏水"),
+        ("8栋3单元也漏", "投诉", "漏水"),
+        ("那边那个灯又不亮了", "投诉", "照明"),
+        ("1號樓電梯壞了，麻煩看一下", "投诉", "电梯"),
+        ("都(dōu)堵了 楼道(lóudào)被杂物堵死 2栋", "投诉", "楼道堆物"),
+        ("我的小孩现在处于叛逆期，老是逃课，社区干部能帮帮我吗", "求助", "家庭教育"),
+        ("楼上半夜剁骨头没法睡，说了几次都不听，就是502那家", "矛盾", "噪声"),
+        ("能不能找个人帮我们评评理，楼上漏水赔偿谈不拢", "矛盾", "损害赔偿"),
+        ("6栋楼道网线跟蜘蛛网一样，新旧缠一起，哪天着火，三家运营商都不管", "投诉", "线路"),
+        ("4栋一开暖气就跳闸，变压器太老了", "投诉", "供电"),
+        ("9栋楼下烧烤半夜很吵，影响休息", "投诉", "噪声"),
+        ("快递柜坏了，半边打不开", "投诉", "公共设施"),
+        ("围墙掉砖了，差点砸到人", "投诉", "高空坠物"),
+        ("建议多放几个长椅", "建议", "公共设施"),
+        ("9栋王某某偷接公共电", "投诉", "治安"),
+        ("我家小宝罗小明今年9岁，被同学欺负了", "求助", "未成年人保护"),
+        ("5栋门口有老人摔倒了起不来", "求助", "人身"),
+        ("地面停车场又有人占两个车位不交钱", "投诉", "停车"),
+        ("2栋楼下垃圾桶都满出来了，苍蝇满天飞", "投诉", "环境卫生"),
+    ],
+)
+def test_an_open_problem_is_a_matter(text, kind, cat):
+    found = matter(text)
+
+    assert found is not None
+    assert (found.kind, found.cat) == (kind, cat)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今天天气真好",
+        "听说隔壁阳光花园停电两天了，真惨",
+        "去年漏水那次你们修得真快",
+        "再不修我就把物业经理吊路灯上哈哈哈",
+        "电梯要是坏了找谁",
+        "停电了？",
+        "有没有人家里停水的？",
+        "来电了",
+        "电梯修好了，谢谢师傅",
+        "谁有电钻借用一下？装个架子",
+        "下班堵在桥上了",
+        "我家猫又跑我床上了",
+        "【停水通知】因管道检修，明天将于9点停水",
+        "公司卫生间漏水，在家办公",
+        "不是漏水，是空调冷凝水，虚惊一场",
+        "专业维修水管漏水，上门服务，低价",
+        "停车位到底怎么分，大家说说",
+        "要是漏水就麻烦了",
+        "您的建议真好",
+        "",
+        "。",
+        "[图片]",
+    ],
+)
+def test_chatter_is_none(text):
+    assert matter(text, Tier.HALF_SURE) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["我们楼道灯真好，一个月就亮三天", "12栋停电了吗？", "垃圾车可真勤快啊，五天才来一趟"]
+)
+def test_irony_and_probing_with_a_place_are_left_to_a_worker(text):
+    assert matter(text) is None
+    assert matter(text, Tier.HALF_SURE) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("2栋水管爆了", "急"),
+        ("8栋2单元漏水", ""),
+        ("3栋502有煤气味很重！", "特急"),
+        ("3栋电梯困人了", "特急"),
+        ("5栋配电箱冒烟了，没电了", "特急"),
+        ("6栋网线乱缠，哪天着火，都不管", ""),
+    ],
+)
+def test_danger_lifts_unless_it_is_only_supposed(text, level):
+    assert matter(text).level == level
+
+
+@pytest.mark.parametrize(
+    ("text", "visibility", "minor"),
+    [
+        ("楼上半夜剁骨头没法睡", "受限", False),
+        ("9栋王某某偷接公共电", "受限", False),
+        ("我的小孩老是逃课，社区能帮帮吗", "专人", True),
+        ("3栋灯坏了", "公开", False),
+    ],
+)
+def test_what_is_private_is_known_as_private(text, visibility, minor):
+    found = matter(text)
+
+    assert (found.visibility, found.minor) == (visibility, minor)

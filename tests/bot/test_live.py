@@ -1,0 +1,103 @@
+"""The live process: messages that wait together, a clock that is turned, words that go out."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.channels import Refused
+from bot.clock import SystemClock, TurnableClock
+from bot.live import Live
+from bot.outcome import Door
+from bot.worker import OneThread
+from community.case_states import State
+from community.cases import Case
+from storage.queries import outgoing
+from tests.kit.town import MONDAY_NINE, told
+
+LEAK = "3栋2单元一楼大厅天花板漏水"
+
+
+@pytest.fixture
+async def live(town):
+    runtime = town.runtime
+    object.__setattr__(runtime, "worker", OneThread())
+    live = Live(runtime, TurnableClock(MONDAY_NINE, SystemClock()))
+    await live.start()
+    yield live
+    await live.stop()
+    town.runtime = town.build()  # closed by the town itself
+
+
+async def until(live, holds):
+    """Wait for pulses until something holds."""
+    seen = 0
+    async with asyncio.timeout(10):
+        while not holds():
+            seen = await live.pulse.after(seen)
+
+
+async def test_what_is_heard_is_kept_and_answered(live, town):
+    outcome = await live.hear(town.arrival("李阿姨", LEAK))
+    await until(live, lambda: told(town.heard(), "G1"))
+
+    assert outcome.door is Door.INTENT
+    assert town.one(Case).state is State.ACCEPTED
+
+
+async def test_messages_that_wait_together_are_handled_in_order(live, town):
+    arrivals = [town.arrival(f"邻居{n}", f"{n}栋楼道灯不亮") for n in range(1, 41)]
+    outcomes = await asyncio.gather(*(live.hear(one) for one in arrivals))
+
+    assert all(outcome.door is Door.INTENT for outcome in outcomes)
+    assert [case.place.building for case in town.all(Case)] == [f"{n}栋" for n in range(1, 41)]
+
+
+async def test_turning_the_clock_makes_everything_happen_at_its_time(live, town):
+    await live.hear(town.arrival("李阿姨", LEAK))
+    await live.hear(town.arrival("小王", "/办结 C1 换了管子", room="W1"))
+    await live.turn(live.clock.now() + timedelta(days=1, minutes=1))
+    await until(live, lambda: told(town.heard(), "李阿姨"))
+
+    assert "满意" in told(town.heard(), "李阿姨")[0]
+
+
+async def test_a_channel_that_breaks_leaves_a_doubt_and_others_go_on(live, town):
+    send = town.channel.send
+
+    async def breaks_once(message):
+        town.channel.send = send
+        raise TimeoutError
+
+    town.channel.send = breaks_once
+    await live.hear(town.arrival("李阿姨", LEAK))
+    await live.hear(town.arrival("张叔", "5栋楼道灯不亮", room="G2"))
+    await until(live, lambda: told(town.heard(), "G2"))
+    with town.runtime.store.reading() as records:
+        assert [row.state for row in outgoing(records)] == ["存疑", "已发"]
+
+
+async def test_a_refusal_is_tried_again_not_lost(live, town):
+    async def refuses(message):
+        raise Refused("操作过于频繁")
+
+    town.channel.send = refuses
+    await live.hear(town.arrival("李阿姨", LEAK))
+
+    def waits():
+        with town.runtime.store.reading() as records:
+            return [row.state for row in outgoing(records)] == ["退避"]
+
+    await until(live, waits)
+
+
+async def test_a_full_disk_promises_nothing_and_the_next_message_is_heard(live, town, monkeypatch):
+    def full(*_):
+        raise OSError("disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(live.runtime.store, "transaction", full)
+        with pytest.raises(OSError, match="full"):
+            await live.hear(town.arrival("李阿姨", LEAK))
+
+    assert (await live.hear(town.arrival("李阿姨", LEAK))).door is Door.INTENT

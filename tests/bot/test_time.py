@@ -1,0 +1,138 @@
+"""Times that come: once, in order, late or not at all; a failing job holds up no other."""
+
+from datetime import timedelta
+
+from community.activities import Activity, timed
+from community.cases import Case
+from community.people import Role
+from handlers import reminders
+from storage.jobs import failed
+from tests.kit.town import HOME, MONDAY_NINE, told
+
+LEAK = "3栋2单元一楼大厅天花板漏水"
+REMINDED = "C1｜漏水｜3栋2单元1楼 到响应时限，还没人签收。"
+
+
+def walk(**span):
+    start = MONDAY_NINE + timedelta(**span)
+    activity = Activity(
+        code="A1", community=HOME, at=MONDAY_NINE, title="太极", host="小王", kind="文体"
+    )
+    return timed(activity, start)
+
+
+async def test_a_due_job_runs_once(town):
+    await town.say("李阿姨", LEAK)
+
+    assert told(await town.later(hours=2), "小王") == [REMINDED]
+    assert REMINDED not in told(await town.later(days=3), "小王")
+
+
+async def test_a_promise_kept_in_time_reminds_nobody(town):
+    await town.say("李阿姨", LEAK)
+    await town.say("小王", "/签收 C1", room="W1")
+
+    assert REMINDED not in told(await town.later(days=1), "小王")
+
+
+async def test_a_failing_job_is_tried_again_and_holds_up_no_other(town, monkeypatch):
+    await town.say("李阿姨", LEAK)
+    await town.say("张叔", "5栋楼道灯不亮")
+    whole = reminders.receipts.shown_matter
+    monkeypatch.setattr(
+        reminders.receipts, "shown_matter", lambda case: whole(case) if case.code == "C2" else 1 / 0
+    )
+    assert told(await town.later(hours=2), "小王") == ["C2｜照明｜5栋 到响应时限，还没人签收。"]
+    monkeypatch.undo()
+
+    assert told(await town.later(minutes=1), "小王") == [REMINDED]
+
+
+async def test_a_job_that_always_fails_is_shown_not_tried_for_ever(town, monkeypatch):
+    await town.say("李阿姨", LEAK)
+    monkeypatch.setattr(reminders.receipts, "shown_matter", lambda _: 1 / 0)
+    await town.later(hours=3)
+    with town.runtime.store.plumbing() as connection:
+        assert failed(connection) == 1
+
+
+async def test_what_was_due_during_a_standstill_runs_once_at_the_start(town):
+    await town.say("李阿姨", LEAK)
+    await town.runtime.stop(town.now)
+    town.now += timedelta(hours=30)
+    town.runtime = town.build()
+    await town.runtime.start(town.now)
+
+    assert told(await town.until(town.now), "小王")[0] == REMINDED
+    assert REMINDED not in told(await town.later(hours=2), "小王")
+
+
+async def test_a_group_reminder_whose_moment_has_passed_is_not_said_but_counted(town):
+    town.keep(walk(hours=5))
+    await town.runtime.stop(town.now)
+    town.now += timedelta(hours=6)
+    town.runtime = town.build()
+    await town.runtime.start(town.now)
+    heard = await town.until(town.now)
+    assert told(heard, "G1") == []
+
+    digest = told(await town.until(MONDAY_NINE + timedelta(hours=9)), "W1")[-1]
+    assert "停机 6 小时，补发 0，过期未发 1" in digest
+
+
+async def test_a_short_restart_is_no_standstill(town):
+    town.keep(walk(hours=5))
+    await town.until(MONDAY_NINE + timedelta(hours=3) - timedelta(seconds=5))
+    await town.runtime.stop(town.now)
+    town.now += timedelta(seconds=10)
+    town.runtime = town.build()
+    await town.runtime.start(town.now)
+
+    assert told(await town.until(town.now), "G1") == ["太极 今天 14:00 开始，别忘了。"]
+
+
+async def test_digests_come_every_day_and_a_missed_one_is_covered_by_the_next(town):
+    await town.until(MONDAY_NINE + timedelta(hours=10))
+    await town.say("李阿姨", LEAK)
+    await town.runtime.stop(town.now)
+    town.now += timedelta(hours=24)
+    town.runtime = town.build()
+    await town.runtime.start(town.now)
+    assert not [t for t in told(await town.until(town.now), "W1") if "日报" in t]
+    digest = told(await town.later(hours=23), "W1")[-1]
+
+    assert digest.startswith("11月25日日报\n新增 1 办结 0 超期 0")
+
+
+async def test_each_community_has_its_own_daily_jobs_from_the_moment_it_exists(town):
+    before = len(town.channel.heard)
+    await town.until(MONDAY_NINE + timedelta(hours=9))
+
+    assert len(told(town.heard(before), "W1")) == 1
+
+
+async def test_a_deadline_of_the_night_reaches_staff_and_no_group(town):
+    town.now = MONDAY_NINE + timedelta(hours=13, minutes=30)
+    await town.say("李阿姨", "12栋电梯停了")
+    heard = await town.later(hours=2)
+
+    assert {chat for chat, _ in heard} <= {"小王", "电梯维保", "钱书记", "值班员"}
+    assert town.one(Case).state == "已派单"
+
+
+async def test_the_morning_tells_the_group_once_what_the_night_brought(town):
+    town.now = MONDAY_NINE + timedelta(hours=13, minutes=30)
+    assert told(await town.say("李阿姨", "12栋楼道灯不亮"), "G1") == []
+    await town.say("张叔", "楼上半夜剁骨头没法睡")
+    morning = await town.until(MONDAY_NINE + timedelta(hours=23))
+
+    assert told(morning, "G1") == ["昨夜受理了 C1，正在办理，有进展告诉报事人。"]
+    assert told(morning, "W1") == ["夜间受理 2，矛盾 1\nC1"]
+
+
+async def test_who_is_on_duty_is_called_when_nobody_answers_danger(town):
+    await town.say("李阿姨", "3栋502有煤气味很重！")
+    heard = await town.later(minutes=15)
+
+    assert "15 分钟" in told(heard, "值班员")[0]
+    assert Role.ON_DUTY == "值班"

@@ -1,0 +1,140 @@
+"""How command lines are read."""
+
+from typing import Annotated
+
+import pytest
+
+from community.cases import Case
+from community.errors import Ambiguous, Misused, NotARef, NotFound, OtherCommunity, Unreadable
+from community.people import Person
+from handlers.kit.arguments import Context, Workdays
+from handlers.kit.commands import AT_WORK, Key, declare
+from tests.kit.past import Past
+from tests.kit.town import HOME, MONDAY_NINE, person
+
+FIELDS = {
+    "noun": "案件",
+    "about": "试",
+    "roles": None,
+    "own": None,
+    "where": AT_WORK,
+    "undoable": False,
+    "hold": None,
+}
+
+
+def case(number, community=HOME):
+    return Case(code=f"C{number}", community=community, at=MONDAY_NINE, accepted_at=MONDAY_NINE)
+
+
+PAST = Past(case(1), case(2), case(9, "别处"), person("小王"), person("老王1", nick="小王"))
+
+
+def read(function, rest, **fields):
+    command = declare(function, verb="试", short=True, **FIELDS)
+    context = Context(records=PAST, community=HOME, at=MONDAY_NINE, **fields)
+    return command.read(rest, context)
+
+
+def finish(asked, records, cases: Annotated[tuple[Case, ...], "案号"], note: Annotated[str, "说明"] = ""):
+    raise NotImplementedError
+
+
+def extend(
+    asked,
+    records,
+    case: Annotated[Case, "案号"],
+    days: Annotated[Workdays, "N工作日"],
+    reason: Annotated[str, "理由"],
+):
+    raise NotImplementedError
+
+
+def remove(
+    asked,
+    records,
+    who: Annotated[Person, "@人"],
+    reason: Annotated[str, Key("理由", "文")],
+    heads: Annotated[int | None, Key("人数", "N")] = None,
+):
+    raise NotImplementedError
+
+
+def test_the_last_argument_takes_the_rest_as_typed():
+    values = read(finish, '#c1,c2 已上门，"劝阻" / 1.5 小时  两次')
+
+    assert [one.code for one in values["cases"]] == ["C1", "C2"]
+    assert values["note"] == '已上门，"劝阻" / 1.5 小时  两次'
+
+
+def test_what_is_optional_may_be_left_out():
+    assert "note" not in read(finish, "C1")
+
+
+def test_arguments_are_read_by_their_types():
+    values = read(extend, "C1 15工作日 供电局 现场勘查")
+
+    assert (values["days"], values["reason"]) == (15, "供电局 现场勘查")
+
+
+def test_keywords_run_to_the_next_keyword_in_any_order():
+    values = read(remove, "@老王1 人数 三 理由 重复 了")
+
+    assert (values["who"].code, values["heads"], values["reason"]) == ("老王1", 3, "重复 了")
+
+
+@pytest.mark.parametrize(
+    ("function", "rest", "error"),
+    [
+        (finish, "", Misused),
+        (finish, "那个", NotARef),
+        (finish, "C7", NotFound),
+        (finish, "C9", OtherCommunity),
+        (extend, "C1 15天 理由", Unreadable),
+        (extend, "C1 15工作日", Misused),
+        (remove, "@老王1", Misused),
+        (remove, "@老王1 多余 理由 重复", Misused),
+        (remove, "@谁 理由 重复", NotFound),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_reason(function, rest, error):
+    with pytest.raises(error):
+        read(function, rest)
+
+
+def test_an_id_is_certain_and_a_nickname_may_not_be():
+    past = Past(person("a", nick="小李"), person("b", nick="小李"))
+    command = declare(remove, verb="试", short=True, **FIELDS)
+    context = Context(records=past, community=HOME, at=MONDAY_NINE)
+
+    with pytest.raises(Ambiguous) as held:
+        command.read("@小李 理由 重复", context)
+    assert held.value.people == ("a", "b")
+    assert command.read("@b 理由 重复", context)["who"].code == "b"
+
+
+def test_a_mention_may_have_blanks_in_the_name():
+    past = Past(person("a", nick="王 阿姨"))
+    command = declare(remove, verb="试", short=True, **FIELDS)
+    context = Context(records=past, community=HOME, at=MONDAY_NINE)
+
+    assert command.read("@王 阿姨\u2005理由 重复", context)["who"].code == "a"
+
+
+def test_an_admin_reads_cases_of_every_community():
+    assert read(finish, "C9", everywhere=True)["cases"][0].community == "别处"
+
+
+def test_the_usage_line_comes_from_the_signature():
+    command = declare(remove, verb="试", short=True, **FIELDS)
+
+    assert command.usage == "/试 <@人> <理由 文> [人数 N]"
+    assert command.spoken == (("试",), ("案件", "试"))
+
+
+def test_an_argument_that_nobody_can_read_stops_the_start():
+    def odd(asked, records, thing: Annotated[object, "物"]):
+        raise NotImplementedError
+
+    with pytest.raises(TypeError, match="object"):
+        declare(odd, verb="试", short=True, **FIELDS)

@@ -133,9 +133,9 @@ class Live:
             await self._to_say.wait()
             self._to_say.clear()
             try:
-                said = await self.runtime.speak(self.clock.now())
+                tried = await self.runtime.speak(self.clock.now())
             except Exception:  # the next tick tries again
                 log.exception("speaking failed")
                 continue
-            if said:
+            if tried:
                 await self.pulse.beat()

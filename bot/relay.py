@@ -31,27 +31,26 @@ class Relay:
         self._turn = asyncio.Lock()
 
     async def run(self, now: datetime) -> int:
-        """Say all that may be said now. How many messages were said."""
-        said = 0
+        """Say all that may be said now. How many messages were tried, with or without success."""
+        tried = 0
         async with self._turn:
             while batch := await self.worker.do(self._claim, now):
                 for message in batch:
-                    said += await self._send(message, now)
-        return said
+                    await self._send(message, now)
+                tried += len(batch)
+        return tried
 
-    async def _send(self, message: Outgoing, now: datetime) -> bool:
+    async def _send(self, message: Outgoing, now: datetime) -> None:
         try:
             await self.channels[message.channel].send(message)
         except Refused as refusal:
             log.warning("send refused", ids=message.ids)
             await self.worker.do(self._refused, message, str(refusal)[:200], now)
-            return False
         except Exception as error:  # a timeout, a lost connection: it may have left
             log.exception("send in doubt", ids=message.ids)
             await self.worker.do(self._doubtful, message, type(error).__name__)
-            return False
-        await self.worker.do(self._sent, message, now)
-        return True
+        else:
+            await self.worker.do(self._sent, message, now)
 
     def _claim(self, now: datetime) -> Sequence[Outgoing]:
         with self.store.plumbing() as connection:

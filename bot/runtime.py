@@ -36,7 +36,7 @@ class Runtime:
         return await self.worker.do(self.timekeeper.wake, now)
 
     async def speak(self, now: datetime) -> int:
-        """Say what may be said by now. How many messages were said."""
+        """Say what may be said by now. How many messages were tried."""
         return await self.relay.run(now)
 
     async def turn(self, start: datetime, end: datetime) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
 from bot.replay.errors import ScenarioError
-from bot.replay.fields import attribute, typed, word_for
+from bot.replay.fields import attribute, check, typed, word_for
 from bot.replay.script import Given, Sign
 from bot.replay.words import NATURAL, FieldWord, Shape, vocabulary
 from community.activities import Activity, timed
@@ -53,6 +53,7 @@ class World:
     def _values(self, given: Given, kind: type, transaction: Transaction) -> dict[str, Any]:
         hints = get_type_hints(kind)
         values: dict[str, Any] = {}
+        check(given.line, given.kind, given.fields)
         for field in given.fields:
             word = word_for(given.line, given.kind, field)
             name = attribute(field.key)
@@ -184,6 +185,5 @@ def _as_hinted(value: Any, hint: Any) -> Any:
 
 
 def _keep(thing: Kept, transaction: Transaction) -> None:
-
     cause = Cause(name=f"given:{type(thing).__name__}:{thing.code}", at=thing.at)
     transaction.perform((Record(thing),), cause)

@@ -66,7 +66,7 @@ def read_norec(assertion: Assertion) -> Check:
     def run(scene: Scene) -> None:
         for one in _created(kind, scene):
             if _all_match(one, kind, fields, scene, assertion.line):
-                raise Unmet(str(assertion), f"{kind} {_told(one, kind)}")
+                raise Unmet(str(assertion), _told(one, kind))
 
     return run
 

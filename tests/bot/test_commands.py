@@ -30,7 +30,8 @@ async def test_a_command_is_short_or_long_full_width_or_half(town, case):
 
 
 @pytest.mark.parametrize(
-    "line", ["徐书记说让你执行 /办结 C1 好了", "「小王：/办结 C1」", "他发了/办结 C1", "我把C1办结了"]
+    "line",
+    ["徐书记说让你执行 /办结 C1 好了", "「小王：/办结 C1」", "他发了/办结 C1", "我把C1办结了"],
 )
 async def test_a_command_inside_a_sentence_is_none(town, case, line):
     await town.say("小王", line, room="W1")

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels import Refused
 from bot.clock import SystemClock, TurnableClock
 from bot.live import Live
 from bot.outcome import Door
@@ -27,6 +26,19 @@ async def live(town):
     yield live
     await live.stop()
     town.runtime = town.build()  # closed by the town itself
+
+
+class Broken:
+    """A channel that breaks in the middle of whatever it says to one address."""
+
+    def __init__(self, whole, address):
+        self.whole = whole
+        self.address = address
+
+    async def send(self, message):
+        if message.address == self.address:
+            raise TimeoutError
+        await self.whole.send(message)
 
 
 async def until(live, holds):
@@ -56,20 +68,14 @@ async def test_messages_that_wait_together_are_handled_in_order(live, town):
 async def test_turning_the_clock_makes_everything_happen_at_its_time(live, town):
     await live.hear(town.arrival("李阿姨", LEAK))
     await live.hear(town.arrival("小王", "/办结 C1 换了管子", room="W1"))
-    await live.turn(live.clock.now() + timedelta(days=1, minutes=1))
+    await live.turn(live.clock, MONDAY_NINE + timedelta(days=1, hours=1, minutes=1))
     await until(live, lambda: told(town.heard(), "李阿姨"))
 
     assert "满意" in told(town.heard(), "李阿姨")[0]
 
 
 async def test_a_channel_that_breaks_leaves_a_doubt_and_others_go_on(live, town):
-    send = town.channel.send
-
-    async def breaks_once(message):
-        town.channel.send = send
-        raise TimeoutError
-
-    town.channel.send = breaks_once
+    live.runtime.relay.channels = {"sim": Broken(town.channel, "G1")}
     await live.hear(town.arrival("李阿姨", LEAK))
     await live.hear(town.arrival("张叔", "5栋楼道灯不亮", room="G2"))
     await until(live, lambda: told(town.heard(), "G2"))
@@ -78,10 +84,7 @@ async def test_a_channel_that_breaks_leaves_a_doubt_and_others_go_on(live, town)
 
 
 async def test_a_refusal_is_tried_again_not_lost(live, town):
-    async def refuses(message):
-        raise Refused("操作过于频繁")
-
-    town.channel.send = refuses
+    town.channel.failing["G1"] = "操作过于频繁"
     await live.hear(town.arrival("李阿姨", LEAK))
 
     def waits():

@@ -36,7 +36,9 @@ def read(function, rest, **fields):
     return command.read(rest, context)
 
 
-def finish(asked, records, cases: Annotated[tuple[Case, ...], "案号"], note: Annotated[str, "说明"] = ""):
+def finish(
+    asked, records, cases: Annotated[tuple[Case, ...], "案号"], note: Annotated[str, "说明"] = ""
+):
     raise NotImplementedError
 
 

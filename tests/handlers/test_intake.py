@@ -207,5 +207,3 @@ def test_what_is_recorded_carries_where_it_was_said():
 
     assert (case.room, case.message, case.accepted_at) == ("G1", "sim:m1", MONDAY_NINE)
     assert isinstance(case, Case) and Record(case) in hears("8栋2单元漏水")
-
-

@@ -52,7 +52,9 @@ def test_clauses_in_their_order():
     assert (clauses.has, clauses.lacks, clauses.most) == (("A", "B 1"), ("C",), 2)
 
 
-@pytest.mark.parametrize("text", ["", "lacks A; has B", "has", "max many", "says A", "has A; has B"])
+@pytest.mark.parametrize(
+    "text", ["", "lacks A; has B", "has", "max many", "says A", "has A; has B"]
+)
 def test_clauses_that_are_none(text):
     with pytest.raises(ScenarioError):
         read_clauses(1, text)

@@ -10,11 +10,11 @@ from community.cases import Case, CaseEvent, EventKind
 from community.effects import Ask, Erase, Forget, Record, Say
 from community.messages import Chat
 from community.people import Mode, RoomKind
+from community.promises import promised
 from community.speech import Manner
 from community.wording import Text
 from storage.queries import outgoing, waiting_jobs
 from tests.kit.town import CALENDAR, HOME, MONDAY_NINE, person, room
-from community.promises import promised
 
 HELLO = Text("t.hello", "您好 {n}")
 CASE = promised(
@@ -166,10 +166,17 @@ def test_every_change_is_journalled_with_what_it_was(memory):
 
 def test_words_taken_back_are_nowhere_in_the_file(memory, tmp_path):
     event = CaseEvent(
-        code="CE1", community=HOME, at=MONDAY_NINE, case="C1", kind=EventKind.JOINED, text="我家漏水"
+        code="CE1",
+        community=HOME,
+        at=MONDAY_NINE,
+        case="C1",
+        kind=EventKind.JOINED,
+        text="我家漏水",
     )
     memory.keep(CASE, event, cause="sim:m1")
-    memory.perform(Record(replace(CASE, detail="")), Record(replace(event, text="")), Erase("sim:m1"))
+    memory.perform(
+        Record(replace(CASE, detail="")), Record(replace(event, text="")), Erase("sim:m1")
+    )
 
     for path in tmp_path.iterdir():
         assert "我家漏水".encode() not in path.read_bytes(), path.name

@@ -7,6 +7,7 @@ from nlp.scan import Lexicon
 from nlp.sentence import Hit, Sentence
 
 _PREFIX = "mood."
+_NEGATIONS = frozenset("不没未别唔冇")
 
 
 @lru_cache(maxsize=1)
@@ -16,13 +17,20 @@ def lexicon() -> Lexicon:
 
 
 def moods(sentence: Sentence) -> frozenset[str]:
-    """The moods whose words the sentence has."""
-    return frozenset(tag.removeprefix(_PREFIX) for tag in sentence.hits if tag.startswith(_PREFIX))
+    """The moods whose words the sentence has. 不亮了 is not mended, though 亮了 is."""
+    found = {tag.removeprefix(_PREFIX) for tag in sentence.hits if tag.startswith(_PREFIX)}
+    if all(_is_negated(sentence, hit) for hit in hits(sentence, "resolved")):
+        found.discard("resolved")
+    return frozenset(found)
 
 
 def hits(sentence: Sentence, mood: str) -> tuple[Hit, ...]:
     """The words of one mood, in order of appearance."""
     return sentence.hits.get(f"{_PREFIX}{mood}", ())
+
+
+def _is_negated(sentence: Sentence, hit: Hit) -> bool:
+    return sentence.text[hit.start - 1 : hit.start] in _NEGATIONS
 
 
 def is_supposed(sentence: Sentence, hit: Hit) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from bot.replay.errors import ScenarioError
@@ -53,19 +54,23 @@ def read_scenarios(path: Path) -> Iterator[Scenario]:
 
 def read_world(path: Path) -> tuple[Given, ...]:
     """The given lines of a world file's one block. Raises ScenarioError."""
-    lines = list(enumerate(path.read_text(encoding="utf-8").splitlines(), 1))
+    lines = _numbered(path)
     block = _block(lines, "world", 1)
     return tuple(_given(number, text) for number, text in block if _counts(text))
 
 
+def _numbered(path: Path) -> Lines:
+    return list(enumerate(path.read_text(encoding="utf-8").split("\n"), 1))
+
+
 def _sections(path: Path) -> Iterator[tuple[int, re.Match[str], Lines]]:
-    lines = list(enumerate(path.read_text(encoding="utf-8").splitlines(), 1))
+    lines = _numbered(path)
     fenced, starts = False, []
     for index, (_, text) in enumerate(lines):
         fenced ^= text.startswith("```")
         if not fenced and re.match(r"#{2,3} ", text):
             starts.append(index)
-    for start, end in zip(starts, (*starts[1:], len(lines)), strict=True):
+    for start, end in pairwise((*starts, len(lines))):
         number, text = lines[start]
         heading = _HEADING.fullmatch(text)
         if heading is not None:

@@ -1,16 +1,16 @@
 """Files in, verdicts out: one verdict a scenario, in file order."""
 
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.replay.errors import ScenarioError
-from bot.replay.judge import Scene, judge, read_lines
+from bot.replay.judge import Line, Scene, judge, read_lines
 from bot.replay.language import read_scenarios, read_world
 from bot.replay.sayings import READERS, missing_verdict, surplus
-from bot.replay.script import Given, Scenario
+from bot.replay.script import Block, Given, Scenario
 from bot.replay.stage import Stage
 from community.calendar import Calendar
 
@@ -38,61 +38,88 @@ class Verdict:
         return f"FAIL {self.id} line {self.line}: {self.failure}"
 
 
-async def replay(files: Sequence[Path], calendar: Calendar) -> AsyncIterator[Verdict]:
+@dataclass(frozen=True, slots=True)
+class Play:
+    """One scenario and the world it is set in; files it names lie in `folder`."""
+
+    scenario: Scenario
+    file: Path
+    folder: Path
+    world: Sequence[Given] = ()
+    fault: ScenarioError | None = None
+
+
+async def replay(files: Iterable[Path], calendar: Calendar) -> AsyncIterator[Verdict]:
     """The verdict on every scenario of every file, in order. Raises OSError for a missing file."""
+    for play in read_plays(files):
+        yield await perform(play, calendar)
+
+
+def read_plays(files: Iterable[Path]) -> Iterator[Play]:
+    """Every scenario of every file, in order; one that cannot be played carries its fault."""
     seen: set[str] = set()
     for file in files:
-        world, folder, fault = _world(file)
+        home = _world_file(file)
         for scenario in read_scenarios(file):
-            failure = fault or _same_id(scenario, seen)
+            play = Play(scenario, file, home.parent if home else file.parent)
+            try:
+                _unseen(scenario, seen)
+                yield replace(play, world=read_world(home) if home else ())
+            except ScenarioError as fault:
+                yield replace(play, fault=fault)
             seen.add(scenario.id)
-            failure = failure or await _play(scenario, world, folder, calendar)
-            line, why = failure or (0, "")
-            yield Verdict(scenario.id, scenario.title, str(file), line, str(why))
 
 
-def _world(file: Path) -> tuple[tuple[Given, ...], Path, tuple[int, Exception] | None]:
-    """The world nearest to a file: its records, its folder, what is wrong with it."""
-    for folder in file.resolve().parents:
-        if (folder / WORLD).is_file():
-            try:
-                return read_world(folder / WORLD), folder, None
-            except ScenarioError as error:
-                return (), folder, (error.line, error)
-    return (), file.parent, None
+def _world_file(file: Path) -> Path | None:
+    """The world nearest to a file."""
+    nearest = (folder / WORLD for folder in file.resolve().parents)
+    return next((world for world in nearest if world.is_file()), None)
 
 
-def _same_id(scenario: Scenario, seen: set[str]) -> tuple[int, Exception] | None:
-    if scenario.id not in seen:
-        return None
-    return scenario.line, ScenarioError(scenario.line, f"a second {scenario.id}")
+def _unseen(scenario: Scenario, seen: Set[str]) -> None:
+    if scenario.fault is not None:
+        raise scenario.fault
+    if scenario.id in seen:
+        raise ScenarioError(scenario.line, f"a second {scenario.id}")
 
 
-async def _play(
-    scenario: Scenario, world: Sequence[Given], files: Path, calendar: Calendar
-) -> tuple[int, Exception] | None:
-    """The first line that fails, and why; None if the scenario passes."""
-    if isinstance(scenario.fault, ScenarioError):
-        return scenario.fault.line, scenario.fault
+async def perform(play: Play, calendar: Calendar) -> Verdict:
+    """Play one scenario on a fresh database, up to the first line that is not met."""
+    scenario = play.scenario
     try:
-        times = _times(scenario)
-        lines = [read_lines(block, READERS) for block in scenario.blocks]
-        with tempfile.TemporaryDirectory(prefix="xiaoge-replay-") as folder:
-            stage = Stage(scenario, Path(folder), files, calendar, times[0])
-            try:
-                await stage.prepare((*world, *scenario.givens), times[0] - _MINUTE)
-                for block, at, checks in zip(scenario.blocks, times, lines, strict=True):
-                    before, marks = len(stage.channel.heard), stage.marks()
-                    await stage.play(block.event, at)
-                    scene = Scene(stage, block, stage.channel.heard[before:], marks)
-                    failure = judge(checks, scene) or missing_verdict(scene) or surplus(scene)
-                    if failure is not None:
-                        return failure
-            finally:
-                stage.close()
+        line, failure = await _first_failure(play, calendar) or (0, "")
     except ScenarioError as error:
-        return error.line, error
+        line, failure = error.line, error
+    return Verdict(scenario.id, scenario.title, str(play.file), line, str(failure))
+
+
+async def _first_failure(play: Play, calendar: Calendar) -> tuple[int, Exception] | None:
+    """The first line that is not met, and why; None if all are. Raises ScenarioError."""
+    if play.fault is not None:
+        raise play.fault
+    blocks = play.scenario.blocks
+    times = _times(play.scenario)
+    lines = [read_lines(block, READERS) for block in blocks]
+    with tempfile.TemporaryDirectory(prefix="xiaoge-replay-") as folder:
+        stage = Stage(play.scenario, Path(folder), play.folder, calendar, times[0])
+        try:
+            await stage.prepare((*play.world, *play.scenario.givens), times[0] - _MINUTE)
+            for block, at, checks in zip(blocks, times, lines, strict=True):
+                failure = await _play_block(stage, block, at, checks)
+                if failure is not None:
+                    return failure
+        finally:
+            stage.close()
     return None
+
+
+async def _play_block(
+    stage: Stage, block: Block, at: datetime, lines: Sequence[Line]
+) -> tuple[int, Exception] | None:
+    before, marks = len(stage.channel.heard), stage.marks()
+    await stage.play(block.event, at)
+    scene = Scene(stage, block, stage.channel.heard[before:], marks)
+    return judge(lines, scene) or missing_verdict(scene) or surplus(scene)
 
 
 def _times(scenario: Scenario) -> list[datetime]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.replay.errors import ScenarioError
+
 
 class Sign(StrEnum):
     """How a field is compared."""
@@ -103,4 +105,4 @@ class Scenario:
     community: str
     givens: tuple[Given, ...]
     blocks: tuple[Block, ...]
-    fault: Exception | None = None
+    fault: ScenarioError | None = None

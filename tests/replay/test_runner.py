@@ -18,7 +18,8 @@ def verdict(tmp_path):
         path = tmp_path / "t.md"
         text = f"### T01 试\n- 社区: {community}\n```script\n{script}\n```\n"
         path.write_text(text, encoding="utf-8")
-        return [one async for one in replay([path], CALENDAR)][0]
+        (one,) = [one async for one in replay([path], CALENDAR)]
+        return one
 
     return play
 

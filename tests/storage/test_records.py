@@ -101,9 +101,12 @@ def test_numbers_are_given_once(memory):
 
 
 def test_numbers_taken_in_vain_are_given_again(memory):
-    with pytest.raises(RuntimeError), memory.store.transaction() as transaction:
-        transaction.records.next_ref(Case)
-        raise RuntimeError
+    def take_and_fail():
+        with memory.store.transaction() as transaction:
+            transaction.records.next_ref(Case)
+            raise RuntimeError
+
+    pytest.raises(RuntimeError, take_and_fail)
     with memory.store.transaction() as transaction:
         assert transaction.records.next_ref(Case) == "C1"
 
@@ -124,8 +127,10 @@ def test_who_lost_a_role_is_no_longer_found_by_it(memory):
 
 
 PLACES = st.sampled_from(
-    [None, Place("幸福里"), EIGHT, Place("幸福里", "18栋"), replace(EIGHT, unit="2单元")]
-    + [Place("幸福里", named="8号车库"), Place("幸福里二期", "8栋")]
+    [
+        *(None, Place("幸福里"), EIGHT, Place("幸福里", "18栋"), replace(EIGHT, unit="2单元")),
+        *(Place("幸福里", named="8号车库"), Place("幸福里二期", "8栋")),
+    ]
 )
 CASES = st.lists(
     st.builds(

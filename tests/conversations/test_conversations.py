@@ -1,0 +1,43 @@
+"""Every conversation in this folder happens as written; every control fails where it must."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from bot.replay.runner import perform, read_plays
+from tests.kit.town import CALENDAR
+
+HERE = Path(__file__).parent
+CONTROLS = HERE / "controls"
+
+conversations = list(read_plays(sorted(HERE.glob("[0-9]*.md"))))
+controls = list(read_plays(sorted(CONTROLS.glob("*.md"))))
+expected = {
+    row["control"]: int(row["line"])
+    for row in csv.DictReader(
+        (CONTROLS / "EXPECTED.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t"
+    )
+}
+
+
+def named(play):
+    return play.scenario.id
+
+
+@pytest.mark.parametrize("play", conversations, ids=named)
+async def test_conversation(play):
+    verdict = await perform(play, CALENDAR)
+
+    assert verdict.passed, f"{play.file}:{verdict.line}: {verdict.failure}"
+
+
+@pytest.mark.parametrize("play", controls, ids=named)
+async def test_control_fails_on_its_line(play):
+    verdict = await perform(play, CALENDAR)
+
+    assert (verdict.line, verdict.failure[:8]) == (expected[verdict.id], "expected")
+
+
+def test_every_control_is_expected_to_fail_somewhere():
+    assert {play.scenario.id for play in controls} == set(expected)

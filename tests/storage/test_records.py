@@ -106,7 +106,8 @@ def test_numbers_taken_in_vain_are_given_again(memory):
             transaction.records.next_ref(Case)
             raise RuntimeError
 
-    pytest.raises(RuntimeError, take_and_fail)
+    with pytest.raises(RuntimeError):
+        take_and_fail()
     with memory.store.transaction() as transaction:
         assert transaction.records.next_ref(Case) == "C1"
 

@@ -72,14 +72,7 @@ class Commanding:
         found = self.book.find(line)
         if found is None:
             return self._unknown(asked, records)
-        context = Context(
-            records=records,
-            community=asked.community,
-            at=asked.at,
-            neighbourhood=neighbourhood,
-            everywhere=Role.ADMIN in asked.speaker.role,
-        )
-        return self._carry_out(asked, *found, context)
+        return self._carry_out(asked, *found, _context(asked, neighbourhood, records))
 
     def confirmed(
         self,
@@ -102,19 +95,10 @@ class Commanding:
         if said in ("取消", "不", "不要", "算了"):
             return Outcome(Door.COMMAND, asked.line, (forget, asked.reply(DROPPED())))
         chosen = _chosen(said, question.payload["people"])
-        if chosen is None and not (asked.confirmed and said == "确认"):
-            return None
         found = self.book.find(asked.line)
-        if found is None:
+        if found is None or (chosen is None and not (asked.confirmed and said == "确认")):
             return None
-        context = Context(
-            records=records,
-            community=asked.community,
-            at=asked.at,
-            neighbourhood=neighbourhood,
-            everywhere=Role.ADMIN in asked.speaker.role,
-            chosen=chosen,
-        )
+        context = replace(_context(asked, neighbourhood, records), chosen=chosen)
         outcome = self._carry_out(asked, *found, context)
         return replace(outcome, effects=(forget, *outcome.effects))
 
@@ -151,6 +135,16 @@ class Commanding:
         mine = [c for c in self.book.commands if c.may(asked.speaker, asked.community)]
         error = UnknownCommand(f"/{said}", helping.near(said, mine))
         return _refused(asked, f"/{said}", error, records)
+
+
+def _context(asked: Asked, neighbourhood: Neighbourhood, records: Records) -> Context:
+    return Context(
+        records=records,
+        community=asked.community,
+        at=asked.at,
+        neighbourhood=neighbourhood,
+        everywhere=Role.ADMIN in asked.speaker.role,
+    )
 
 
 def _permitted(asked: Asked, command: Command, rest: str, context: Context) -> Mapping[str, Any]:

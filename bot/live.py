@@ -14,14 +14,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock, TurnableClock
 from bot.outcome import Outcome
-from bot.runtime import Runtime
+from bot.runtime import TICK, Runtime
 from community.calendar import ZONE
 from community.messages import Arrival
 
 log = structlog.get_logger(__name__)
 
 _GROUP = 64  # messages in one transaction, at the most
-_TICK_SECONDS = 1
 _MISFIRE_GRACE_SECONDS = 3600
 
 
@@ -64,7 +63,7 @@ class Live:
         self._scheduler.add_job(
             self.tick,
             "interval",
-            seconds=_TICK_SECONDS,
+            seconds=TICK.total_seconds(),
             coalesce=True,
             max_instances=1,
             misfire_grace_time=_MISFIRE_GRACE_SECONDS,

@@ -12,6 +12,8 @@ from bot.worker import Worker
 from community.messages import Arrival
 from storage.store import Store
 
+TICK = timedelta(seconds=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
@@ -41,14 +43,16 @@ class Runtime:
 
     async def turn(self, start: datetime, end: datetime) -> None:
         """Let time pass: everything due from `start` to `end` happens at its own time."""
-        now = start
+        now, idle = start, False
         while True:
             due = await self.worker.do(self.timekeeper.next_time)
-            if due is None or due > end:
+            if due is None:
                 return
-            now = max(now, due)
-            await self.wake(now)
-            await self.speak(now)
+            # What is due and cannot be done yet is looked at once a tick, as in the live process.
+            now = max(now + TICK if idle else now, due)
+            if now > end:
+                return
+            idle = not (await self.wake(now) + await self.speak(now))
 
     async def stop(self, now: datetime) -> None:
         """End this life, and note when."""

@@ -4,19 +4,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from community.case_states import OPEN, POOL, State
-from community.cases import Case, CaseKind, EventKind, Source
+from community.cases import Case, CaseKind, EventKind
 from community.categories import Cat
 from community.effects import Effects, Record, Say
 from community.errors import CommunityError
-from community.intake import own_latest, with_usual
+from community.intake import own_latest
 from community.messages import Chat
 from community.people import Mode, Role, Standing
 from community.promises import promised
 from community.reach import shown_name, staff, tell
 from community.records import Between, OneOf, Records
-from community.refs import PersonId, read_ref
+from community.refs import read_ref
 from community.wording import Text
-from handlers.kit.casework import place_of, timeline
+from handlers.kit.casework import place_of, timeline, told
 from handlers.kit.router import Router, Said
 from nlp.intents import Intent
 from nlp.matters import lexicon
@@ -79,22 +79,16 @@ _STANDING = OPEN | POOL | {State.CALLING_BACK, State.DONE}
 def ask(said: Said[Inquiry], records: Records) -> Effects:
     """A question to the community: a worker answers it."""
     message = said.message
-    case = Case(
+    case = told(
+        said,
         code=records.next_ref(Case),
-        community=said.community,
-        at=said.at,
         kind=CaseKind.INQUIRY,
         cat=Cat(said.what.cat),
         state=State.FOR_A_PERSON,
         detail=message.text,
-        reporters=(PersonId(said.speaker.code),),
-        source=Source.PRIVATE if said.is_private else Source.GROUP,
         parts=said.what.parts,
-        accepted_at=message.at,
-        room=message.room,
-        message=message.cause,
     )
-    case = promised(with_usual(case), records.calendar, message.at)
+    case = promised(case, records.calendar, message.at)
     if said.room is not None and said.room.mode is Mode.LISTEN_ONLY:
         return (Record(replace(case, state=State.SHADOW)),)
     words = (

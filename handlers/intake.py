@@ -28,7 +28,6 @@ from community.intake import (
     needs_place,
     related,
     same_matter,
-    with_usual,
 )
 from community.people import Household, Mode
 from community.photos import BEFORE_REPORT, claimed, names, unclaimed
@@ -40,7 +39,7 @@ from community.refs import PersonId, Ref
 from community.speech import Manner, is_quiet, next_morning
 from community.wording import Text, Words
 from handlers.kit import receipts
-from handlers.kit.casework import place_of, timeline
+from handlers.kit.casework import place_of, timeline, told
 from handlers.kit.router import Answered, Due, Heard, Router, Said
 from nlp.choices import Placed, Question, read_place
 from nlp.intents import Intent, Tier
@@ -103,11 +102,11 @@ def give_up(due: Due, records: Records) -> Effects:
 
 def _case(said: Said[Matter], records: Records) -> Case:
     """The case that the words make, not yet accepted and without a code."""
-    matter, message = said.what, said.message
-    case = Case(
+    matter = said.what
+    case = told(
+        said,
+        Level(matter.level) if matter.level else None,
         code=Ref(""),
-        community=said.community,
-        at=said.at,
         kind=CaseKind(matter.kind),
         cat=Cat(matter.cat),
         visibility=Visibility(matter.visibility),
@@ -117,27 +116,15 @@ def _case(said: Said[Matter], records: Records) -> Case:
         place=place_of(matter.where),
         house=matter.where.house,
         spot=matter.where.spot,
-        detail="" if matter.minor else message.text,
-        reporters=(PersonId(said.speaker.code),),
-        source=_source(said),
-        accepted_at=message.at,
-        room=message.room,
-        message=message.cause,
+        detail="" if matter.minor else said.message.text,
     )
-    case = with_usual(case, Level(matter.level) if matter.level else None)
     if matter.where.at_home and not matter.where.is_known:
         case = at_home_of(
             replace(case, place=case.place or Place(matter.where.estate)),
             records.find(Household, community=case.community, person=said.speaker.code),
         )
         case = case if case.place and case.place.building else replace(case, place=None)
-    return promised(case, records.calendar, message.at)
-
-
-def _source(said: Said[Matter]) -> Source:
-    if said.is_private:
-        return Source.PRIVATE
-    return Source.ADDRESSED if said.message.mentioned else Source.GROUP
+    return promised(case, records.calendar, said.message.at)
 
 
 def _combined(where: Where, said_before: dict[str, str], case: Case) -> tuple[Place | None, str]:

@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.replay.assertions import READERS
+from bot.replay.cast import BLOCK, Cast
 from bot.replay.errors import ScenarioError
+from bot.replay.happenings import happen
 from bot.replay.judge import Line, Scene, judge, read_lines
 from bot.replay.language import read_scenarios, read_world
-from bot.replay.sayings import READERS, missing_verdict, surplus
-from bot.replay.script import Block, Given, Scenario
+from bot.replay.sayings import missing_verdict, surplus
+from bot.replay.script import Block, Given, Scenario, Where
 from bot.replay.stage import Stage
 from community.calendar import Calendar
 
@@ -101,11 +104,12 @@ async def _first_failure(play: Play, calendar: Calendar) -> tuple[int, Exception
     times = _times(play.scenario)
     lines = [read_lines(block, READERS) for block in blocks]
     with tempfile.TemporaryDirectory(prefix="xiaoge-replay-") as folder:
-        stage = Stage(play.scenario, Path(folder), play.folder, calendar, times[0])
+        stage = Stage(play.scenario.community, Path(folder), calendar, times[0])
+        cast = Cast(stage, play.folder)
         try:
             await stage.prepare((*play.world, *play.scenario.givens), times[0] - _MINUTE)
             for block, at, checks in zip(blocks, times, lines, strict=True):
-                failure = await _play_block(stage, block, at, checks)
+                failure = await _play_block(cast, block, at, checks)
                 if failure is not None:
                     return failure
         finally:
@@ -114,10 +118,18 @@ async def _first_failure(play: Play, calendar: Calendar) -> tuple[int, Exception
 
 
 async def _play_block(
-    stage: Stage, block: Block, at: datetime, lines: Sequence[Line]
+    cast: Cast, block: Block, at: datetime, lines: Sequence[Line]
 ) -> tuple[int, Exception] | None:
+    """Let time pass until `at`, let the event happen and what follows, then judge."""
+    stage, event = cast.stage, block.event
     before, marks = len(stage.channel.heard), stage.marks()
-    await stage.play(block.event, at)
+    await stage.pass_time(at)
+    stage.verdict, lasts = None, BLOCK
+    if event.where is Where.SYSTEM:
+        await happen(cast, event)
+    else:
+        lasts = await cast.say(event)
+    await stage.pass_time(at + lasts)
     scene = Scene(stage, block, stage.channel.heard[before:], marks)
     return judge(lines, scene) or missing_verdict(scene) or surplus(scene)
 

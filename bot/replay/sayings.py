@@ -8,17 +8,8 @@ from bot.outcome import Verdict
 from bot.phrasebook import slash
 from bot.replay.errors import ScenarioError, Unmet
 from bot.replay.fields import PLACEHOLDER
-from bot.replay.judge import Check, Readers, Scene
+from bot.replay.judge import Check, Scene
 from bot.replay.language import read_time
-from bot.replay.records import (
-    read_count,
-    read_due,
-    read_job,
-    read_metric,
-    read_nojob,
-    read_norec,
-    read_rec,
-)
 from bot.replay.script import Assertion, Block, Event, Where
 from bot.replay.speech import (
     Clauses,
@@ -165,32 +156,6 @@ def read_store(assertion: Assertion) -> Check:
 
 def _holds(path: Path, word: str) -> bool:
     return word.encode() in path.read_bytes()
-
-
-def _not_built(assertion: Assertion) -> Check:
-    raise ScenarioError(assertion.line, f"{assertion.word} is not built yet")
-
-
-READERS: Readers = {
-    "REC": read_rec,
-    "NOREC": read_norec,
-    "COUNT": read_count,
-    "DUE": read_due,
-    "JOB": read_job,
-    "NOJOB": read_nojob,
-    "METRIC": read_metric,
-    "SAY": read_say,
-    "DM": read_dm,
-    "QUIET": read_quiet,
-    "NODM": read_nodm,
-    "DIGEST": read_digest,
-    "OK": read_ok,
-    "HOLD": read_hold,
-    "DENY": read_deny,
-    "STORE": read_store,
-    "LEDGER": _not_built,
-    "EXPORT": _not_built,
-}
 
 
 def heard(scene: Scene, place: str, *, private: bool) -> list[Outgoing]:

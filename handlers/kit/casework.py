@@ -3,8 +3,12 @@
 No handler: it answers to nothing by itself.
 """
 
-from community.cases import Case, CaseEvent, EventKind
+from typing import Any
+
+from community.cases import Case, CaseEvent, EventKind, Source
+from community.categories import Level
 from community.effects import Effects
+from community.intake import with_usual
 from community.people import Community, Person, Role, Room
 from community.places import Place
 from community.reach import can_be_told, staff, tell
@@ -12,9 +16,31 @@ from community.records import Records
 from community.refs import PersonId
 from community.wording import Words
 from handlers.kit import receipts
-from handlers.kit.router import Heard
+from handlers.kit.router import Heard, Said
 from nlp.neighbourhood import Neighbourhood
 from nlp.places import Where
+
+
+def told(said: Said[Any], lifted: Level | None = None, **fields: Any) -> Case:
+    """The case that somebody's words make, with what is usual for its category."""
+    message = said.message
+    case = Case(
+        community=said.community,
+        at=said.at,
+        reporters=(PersonId(said.speaker.code),),
+        source=_source(said),
+        accepted_at=message.at,
+        room=message.room,
+        message=message.cause,
+        **fields,
+    )
+    return with_usual(case, lifted)
+
+
+def _source(said: Said[Any]) -> Source:
+    if said.is_private:
+        return Source.PRIVATE
+    return Source.ADDRESSED if said.message.mentioned else Source.GROUP
 
 
 def timeline(

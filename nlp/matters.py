@@ -29,6 +29,7 @@ _SUGGESTS = re.compile(
 )
 _OUTAGES = frozenset({"停水", "供电", "燃气", "供暖", "线路", "电梯"})
 _FAMILY = frozenset({"家庭教育", "未成年人保护"})
+_ABOUT_SOMEBODY = _FAMILY | {"人身"}
 # People are not broken, whatever else is.
 _ABOUT_PEOPLE = _FAMILY | {"人身", "治安", "生活困难", "损害赔偿", "宠物", "政务"}
 _HELP = frozenset({"人身", "生活困难"})
@@ -131,8 +132,8 @@ def _pairs(sentence: Sentence, cat: str) -> tuple[tuple[Hit, Hit], ...]:
 
 
 def _reach(sentence: Sentence, thing: Hit, cat: str) -> tuple[int, int]:
-    """Where the trouble of a thing may stand: in its clause; of a child, anywhere."""
-    return (0, len(sentence.text)) if cat in _FAMILY else sentence.clause_of(thing.start)
+    """Where the trouble of a thing may stand: in its clause; of a person, anywhere."""
+    return (0, len(sentence.text)) if cat in _ABOUT_SOMEBODY else sentence.clause_of(thing.start)
 
 
 def _subject(sentence: Sentence) -> tuple[str, tuple[str, ...]]:

@@ -170,7 +170,7 @@ class Router:
         undoable: bool = False,
         hold: Callable[..., Words | None] | None = None,
     ) -> Callable[[F], F]:
-        """Open when somebody gives the command; see handlers/commands.py."""
+        """Open when somebody gives the command; see handlers/kit/commands.py."""
 
         def register(function: F) -> F:
             self.commands[verb] = declare(

@@ -12,12 +12,14 @@ HELP = "帮助"
 def slash(text: str) -> str | None:
     """The command line in `text`, without its slash ("/" or "／"); None if it is not one.
 
-    Only the beginning counts: a command in the middle of a sentence, or quoted, is none.
+    Only the beginning counts: a command in the middle of a sentence, or quoted, is none. Nor are
+    the codes of emoticons: "/::)".
     """
     bare = clean(text).strip()
     if not bare or unicodedata.normalize("NFKC", bare[0]) != "/":
         return None
-    return bare[1:].strip() or None
+    line = bare[1:].strip()
+    return line if line[:1].isalnum() else None
 
 
 class Phrasebook:

@@ -36,13 +36,20 @@ NOTHING_TO_UNDO = Text("refused.nothing_to_undo", "半小时内没有可撤销�
 AMBIGUOUS = Text("refused.ambiguous", "有几位都叫“{name}”，请用对方的编号。")
 
 
+_LONGEST_SAID = 20  # of what somebody typed, said back to them
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= _LONGEST_SAID else f"{said[:_LONGEST_SAID]}…"
+
+
 def refuse(error: CommunityError) -> Words:
     """The words for `error`. A house test insists that every CommunityError has some."""
     match error:
         case NotAllowed(roles=roles):
             return NOT_ALLOWED(roles="、".join(roles) or "工作人员")
         case OtherCommunity(name=name):
-            return OTHER_COMMUNITY(name=name)
+            return OTHER_COMMUNITY(name=_short(name))
         case NotHere(name=name, where=where):
             return NOT_HERE(name=name, where="或".join(where))
         case IllegalMove(code=code, state=state, move=move):
@@ -54,7 +61,7 @@ def refuse(error: CommunityError) -> Words:
         case NothingToUndo():
             return NOTHING_TO_UNDO()
         case Ambiguous(name=name):
-            return AMBIGUOUS(name=name)
+            return AMBIGUOUS(name=_short(name))
         case Misused():
             return _misused(error)
     raise error
@@ -63,13 +70,13 @@ def refuse(error: CommunityError) -> Words:
 def _misused(error: Misused) -> Words:
     match error:
         case UnknownCommand(usage=said, near=()):
-            return UNKNOWN(said=said)
+            return UNKNOWN(said=_short(said))
         case UnknownCommand(usage=said, near=near):
-            return NEAR(said=said, near="、".join(near))
+            return NEAR(said=_short(said), near="、".join(near))
         case NotARef(usage=said):
-            return NOT_A_REF(said=said)
+            return NOT_A_REF(said=_short(said))
         case NotFound(usage=name):
-            return NOT_FOUND(name=name)
+            return NOT_FOUND(name=_short(name))
         case Unreadable(said=said, label=label):
-            return UNREADABLE(said=said, label=label)
+            return UNREADABLE(said=_short(said), label=label)
     return MISUSED(usage=error.usage)

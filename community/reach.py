@@ -13,6 +13,11 @@ from community.records import Has, Records
 from community.speech import Manner
 from community.wording import Words
 
+_LONGEST_NAME = 24
+_EVERYBODY = frozenset(
+    {"所有人", "全体成员", "all"}
+)  # what a mention of the whole group is called
+
 
 def private(person: Person) -> Chat:
     """The private chat with that person."""
@@ -50,8 +55,5 @@ def rooms(records: Records, community: str, kind: RoomKind, **fields: Any) -> tu
 
 def shown_name(name: str) -> str:
     """A nickname as it may be said: no mention marks, no control or bidirectional characters."""
-    kept = (c for c in name if c.isprintable() and c not in "@＠\u2005")
-    return "".join(kept).strip()[:_LONGEST_NAME] or "邻居"
-
-
-_LONGEST_NAME = 24
+    kept = "".join(c for c in name if c.isprintable() and c not in "@＠\u2005").strip()
+    return kept[:_LONGEST_NAME] if kept and kept.lower() not in _EVERYBODY else "邻居"

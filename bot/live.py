@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.clock import Clock
+from bot.clock import Clock, TurnableClock
 from bot.outcome import Outcome
 from bot.runtime import Runtime
 from community.calendar import ZONE
@@ -96,10 +96,11 @@ class Live:
         if ran:
             await self.pulse.beat()
 
-    async def turn(self, moment: datetime) -> None:
-        """Let time pass until `moment`, everything in between at its own time."""
+    async def turn(self, clock: TurnableClock, moment: datetime) -> None:
+        """Let time pass on `clock` until `moment`, everything in between at its own time."""
         async with self._time:
-            await self.runtime.turn(self.clock.now(), moment)
+            await self.runtime.turn(clock.now(), moment)
+            clock.turn_to(moment)
         await self.pulse.beat()
 
     async def _listen(self) -> None:

@@ -138,9 +138,12 @@ def run(url: str, *, host: str, port: int, announce: Callable[[str], None]) -> N
 
 async def serve(url: str, *, host: str, port: int, announce: Callable[[str], None]) -> None:
     """The same, inside a running loop; ends when cancelled, or told to by SIGTERM."""
+    told = asyncio.Event()
+    with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
     async with opened(url, host=host, port=port) as (_, address):
         announce(address)
-        await _until_told()
+        await told.wait()
 
 
 @asynccontextmanager
@@ -149,6 +152,7 @@ async def opened(url: str, *, host: str, port: int) -> AsyncIterator[tuple[Demo,
     with _listening(host, port) as sock:
         async with _alive(url) as demo, _page(demo, sock):
             beginning = asyncio.create_task(demo.begin())
+            beginning.add_done_callback(_report)
             try:
                 address, number = sock.getsockname()[:2]
                 yield demo, f"http://{address}:{number}/"
@@ -210,6 +214,11 @@ async def _page(demo: Demo, sock: socket.socket) -> AsyncIterator[None]:
         await runner.cleanup()
 
 
+def _report(beginning: asyncio.Task[None]) -> None:
+    if not beginning.cancelled() and beginning.exception() is not None:
+        log.error("the first morning went wrong", exc_info=beginning.exception())
+
+
 def _listening(host: str, port: int) -> socket.socket:
     """A socket that listens before anything else is touched. Raises PortTaken."""
     try:
@@ -218,10 +227,3 @@ def _listening(host: str, port: int) -> socket.socket:
         if error.errno != errno.EADDRINUSE:
             raise
         raise PortTaken(host, port) from error
-
-
-async def _until_told() -> None:
-    told = asyncio.Event()
-    with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
-    await told.wait()

@@ -215,7 +215,7 @@ def _heads(*conditions: ColumnElement[bool]) -> Any:
     return (
         select(OUTBOX.c.chat, OUTBOX.c.private, OUTBOX.c.said_with.label("head"))
         .where(OUTBOX.c.state == OutboxState.SENT, *conditions)
-        .group_by(OUTBOX.c.said_with)
+        .group_by(OUTBOX.c.said_with, OUTBOX.c.chat, OUTBOX.c.private)
         .subquery()
     )
 

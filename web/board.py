@@ -14,6 +14,8 @@ from community.activities import (
     waiting,
 )
 from community.calendar import at
+from community.callbacks import Callback
+from community.cases import Case
 from community.digests import counted
 from community.records import Not, Records
 from storage.queries import WaitingJob, waiting_jobs
@@ -85,7 +87,7 @@ class ActivityCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRow:
-    """Something that will happen by itself. `subject` is the code it is about, if it has one."""
+    """What will happen by itself. `subject`: the case or activity it is about, if any."""
 
     at: datetime
     when: str
@@ -121,7 +123,7 @@ def activity_cards(scene: Scene, records: Records) -> Sequence[ActivityCard]:
 def upcoming(scene: Scene, records: SqlRecords) -> Sequence[DueRow]:
     """What will happen by itself, the next first."""
     jobs = waiting_jobs(records, scene.community.code)
-    return [_due(scene, job) for job in jobs if _happens(job)][:_MOST]
+    return [_due(scene, job, records) for job in jobs if _happens(job)][:_MOST]
 
 
 def _card(scene: Scene, activity: Activity, records: Records) -> ActivityCard:
@@ -170,10 +172,17 @@ def _happens(job: WaitingJob) -> bool:
     return job.kind != _WEEKLY or job.due.weekday() == _SUNDAY
 
 
-def _due(scene: Scene, job: WaitingJob) -> DueRow:
+def _due(scene: Scene, job: WaitingJob, records: Records) -> DueRow:
     return DueRow(
         at=job.due,
         when=told(job.due, scene.now),
         what=_WHAT.get(job.kind, job.kind),
-        subject="" if job.subject == scene.community.code else job.subject,
+        subject=_subject(job, records),
     )
+
+
+def _subject(job: WaitingJob, records: Records) -> str:
+    """The case or activity it is about; a callback is about its case."""
+    if job.subject.startswith(Callback.letter):
+        return records.get(Callback, job.subject).case
+    return job.subject if job.subject.startswith((Case.letter, Activity.letter)) else ""

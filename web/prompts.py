@@ -23,8 +23,9 @@ _SMALL_TALK = "今天太阳真好，出来晒被子吧"
 
 
 def suggestions(scene: Scene, town: Town, records: Records) -> Sequence[str]:
-    """What fits, most fitting first; nothing that has been said there already, but commands."""
-    said = {line.spoken.text for line in town.lines(scene.chat)}
+    """What fits, most fitting first; but for commands, nothing they have said there already."""
+    lines = (line.spoken for line in town.lines(scene.chat))
+    said = {one.text for one in lines if one.speaker == scene.speaker.code}
     fitting = dict.fromkeys(_fitting(scene, records))
     return [text for text in fitting if text.startswith("/") or text not in said][:_MOST]
 
@@ -116,7 +117,7 @@ def _at_work(scene: Scene, records: Records) -> Iterator[str]:
 
 
 def _about_case(case: Case, scene: Scene) -> Iterator[str]:
-    if Role.SECRETARY in scene.speaker.role:
+    if Role.SECRETARY in scene.speaker.role and scene.room is not None:
         yield f"/定色 {case.code} 绿 物业能解决"
     fitter = fitter_for(case, scene)
     if case.state is State.ACCEPTED and fitter is not None:

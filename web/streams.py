@@ -13,6 +13,7 @@ from aiohttp_sse import EventSourceResponse, sse_response
 from web.keys import TOWN
 
 _OPEN: web.AppKey[set[EventSourceResponse]] = web.AppKey("streams")
+_AGAIN_MS = 1000  # after which a page that lost us tries again
 _PATIENCE_SECONDS = 5.0  # a page that takes nothing for so long is gone
 
 
@@ -24,11 +25,12 @@ def set_up(app: web.Application) -> None:
 
 
 async def pulse(request: web.Request) -> web.StreamResponse:
-    """Beats whenever something has changed, until either side has had enough."""
+    """Beats at once, and whenever something has changed, until either side has had enough."""
     stream: EventSourceResponse
     async with sse_response(request, send_timeout=_PATIENCE_SECONDS) as stream:
         request.app[_OPEN].add(stream)
         try:
+            await stream.send("open", retry=_AGAIN_MS)
             await stream.wait()
         finally:
             request.app[_OPEN].discard(stream)

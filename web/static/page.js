@@ -37,7 +37,7 @@ async function go(url, { remember = true } = {}) {
 
 async function send(form, button) {
   if (sending) return;
-  sending = true;
+  busy(true);
   const words = new URLSearchParams(new FormData(form));
   if (button?.name) words.append(button.name, button.value);
   try {
@@ -49,8 +49,13 @@ async function send(form, button) {
   } catch (error) {
     lost(error);
   }
-  sending = false;
+  busy(false);
   if (stale) refresh();
+}
+
+function busy(now) {
+  sending = now;
+  document.body.ariaBusy = String(now);
 }
 
 /** Ask for the page as it is now, once what is under way is done. */
@@ -59,8 +64,8 @@ function refresh() {
   if (!stale) ask(location.href).catch(lost);
 }
 
-function lost(error) {
-  if (error.name !== "AbortError") offline.hidden = false;
+function lost(reason) {
+  offline.hidden = reason.name === "AbortError";
 }
 
 /** Show what differs in `fresh`. */
@@ -88,9 +93,9 @@ function morph(old, fresh) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   const children = [...fresh.childNodes];
-  const ids = new Set(children.map((child) => child.id).filter(Boolean));
+  const ids = new Set(children.map(idOf));
   for (const child of [...old.children]) {
-    if (child.id && !ids.has(child.id)) child.remove();
+    if (!ids.has(idOf(child))) child.remove();
   }
   let here = old.firstChild;
   for (const wanted of children) {
@@ -99,7 +104,7 @@ function morph(old, fresh) {
       old.insertBefore(wanted, here);
       continue;
     }
-    while (wanted.id && here !== same && !here.id) here = without(here);
+    while (idOf(wanted) && here !== same && !idOf(here)) here = without(here);
     if (here === same) here = here.nextSibling;
     else old.insertBefore(same, here);
     if (same.nodeType === Node.ELEMENT_NODE) morph(same, wanted);
@@ -109,8 +114,13 @@ function morph(old, fresh) {
 }
 
 function counterpart(parent, here, wanted) {
-  const alike = (node) => node.nodeName === wanted.nodeName && (node.id ?? "") === (wanted.id ?? "");
-  return wanted.id ? [...parent.children].find(alike) : here && alike(here) ? here : null;
+  const alike = (node) => node.nodeName === wanted.nodeName && idOf(node) === idOf(wanted);
+  return idOf(wanted) ? [...parent.children].find(alike) : here && alike(here) ? here : null;
+}
+
+/** A form's own `id` is hidden by its field of that name. */
+function idOf(node) {
+  return node.getAttribute?.("id") ?? "";
 }
 
 /** Remove a node: the one after it. */
@@ -174,8 +184,8 @@ document.addEventListener("keydown", (event) => {
 window.addEventListener("popstate", () => go(location.href, { remember: false }));
 
 const pulse = new EventSource("/pulse");
-pulse.addEventListener("open", refresh);
 pulse.addEventListener("message", refresh);
+pulse.addEventListener("error", lost);
 
 toEnd(document.querySelector("[role=log]"));
 wind();

@@ -7,11 +7,10 @@ never goes back: after a restart it continues where it was.
 import asyncio
 import contextlib
 import errno
-import hashlib
 import signal
 import socket
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+import sys
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, time
 
@@ -24,120 +23,64 @@ from bot.channels.simulator import Simulator
 from bot.clock import SystemClock, TurnableClock
 from bot.holidays import official_calendar
 from bot.live import Live
+from bot.settings import Settings
+from bot.town import DemoTown
 from bot.worker import OneThread
 from community.calendar import DAY, at
 from community.effects import Record
-from community.messages import Arrival, Chat, Kind
-from community.people import Community, Person, Room
-from community.refs import PersonId
+from community.people import Community
+from nlp.segment import keep_cache_in
 from storage.queries import last_moment, lives
 from storage.store import Store
 from storage.transaction import Cause
 from web.app import site
-from web.sandbox import Line, Spoken
 
 log = structlog.get_logger(__name__)
 
-_KEPT = 300  # lines a chat remembers
+_FILE = "demo.db"
 _SHUTDOWN_SECONDS = 2.0
 
 
-class PortTaken(OSError):
-    """Something else listens on `port` of this machine already."""
+class PortTaken(Exception):
+    """Something else listens on `port` already."""
 
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(errno.EADDRINUSE, f"port {port} of {host} is taken")
-        self.host, self.port = host, port
-
-
-class Demo:
-    """The town that the page plays in. Implements web.sandbox.Town."""
-
-    def __init__(self, live: Live, clock: TurnableClock, *, life: int) -> None:
-        self.live = live
-        self.resumed = life > 1
-        self.faces = xingfuli.FACES
-        self._clock = clock
-        self._life = life
-        self._given = 0
-        self._lines: dict[Chat, deque[Line]] = {}
-        self._ids: set[str] = set()
-
-    @property
-    def store(self) -> Store:
-        return self.live.runtime.store
-
-    def now(self) -> datetime:
-        return self._clock.now()
-
-    def new_id(self) -> str:
-        self._given += 1
-        return f"{self._life}-{self._given}"
-
-    def lines(self, chat: Chat) -> Sequence[Line]:
-        return tuple(self._lines.get(chat, ()))
-
-    async def say(self, spoken: Spoken) -> None:
-        if spoken.id in self._ids:
-            return
-        self._ids.add(spoken.id)
-        arrival = self._arrival(spoken)
-        await self.live.hear(arrival)
-        line = Line(spoken, arrival.at, arrival.cause)
-        self._lines.setdefault(spoken.chat, deque(maxlen=_KEPT)).append(line)
-
-    async def turn(self, moment: datetime) -> None:
-        await self.live.turn(self._clock, moment)
-
-    async def after(self, seen: int) -> int:
-        return await self.live.pulse.after(seen)
-
-    async def begin(self) -> None:
-        """Load the dictionary; on the first day, let the neighbours say good morning."""
-        await self.live.runtime.worker.do(self.live.runtime.pipeline.understand.warm_up)
-        if self.resumed:
-            return
-        today = self.now().date()
-        for clock, room, speaker, text in xingfuli.OPENING:
-            await self.turn(at(today, clock))
-            spoken = Spoken(
-                id=self.new_id(), chat=Chat(room), speaker=PersonId(speaker), text=text
-            )
-            await self.say(spoken)
-        await self.turn(at(today, xingfuli.WELCOME))
-
-    def _arrival(self, spoken: Spoken) -> Arrival:
-        """The line as the simulated channel would hand it over."""
-        with self.store.reading() as records:
-            speaker = records.get(Person, spoken.speaker)
-            room = "" if spoken.chat.private else records.get(Room, spoken.chat.id).address
-        picture = spoken.picture.encode()
-        return Arrival(
-            channel=speaker.channel,
-            id=spoken.id,
-            room=room,
-            sender=speaker.address,
-            nick=speaker.nick,
-            text=spoken.text,
-            kind=Kind.IMAGE if picture else Kind.TEXT,
-            at=self.now(),
-            file=spoken.picture,
-            digest=hashlib.sha256(picture).hexdigest() if picture else "",
-            friend=speaker.friend,
-        )
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.port = port
 
 
-def run(url: str, *, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve the demo kept in the database at `url` until interrupted. Raises PortTaken.
+def _announced(address: str) -> None:
+    sys.stdout.write(f"小格的演示开好了：{address}  按 Ctrl+C 结束。\n")
+    sys.stdout.flush()
+
+
+def run(
+    settings: Settings,
+    *,
+    port: int | None = None,
+    announce: Callable[[str], None] = _announced,
+) -> None:
+    """Serve the demo until interrupted, on a file of its own in the folder. Raises PortTaken.
 
     `announce` gets the address of the page as soon as it can be opened. Port 0: any that is free.
     """
+    folder = settings.storage.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    keep_cache_in(folder)
+    chosen = settings.web.port if port is None else port
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(url, host=host, port=port, announce=announce))
+        asyncio.run(
+            serve(
+                f"sqlite:///{folder / _FILE}",
+                host=settings.web.host,
+                port=chosen,
+                announce=announce,
+            )
+        )
 
 
 async def serve(url: str, *, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """The same, inside a running loop; ends when cancelled, or told to by SIGTERM."""
+    """Serve the demo kept in the database at `url`; end when cancelled, or told to by SIGTERM."""
     told = asyncio.Event()
     with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
@@ -147,7 +90,7 @@ async def serve(url: str, *, host: str, port: int, announce: Callable[[str], Non
 
 
 @asynccontextmanager
-async def opened(url: str, *, host: str, port: int) -> AsyncIterator[tuple[Demo, str]]:
+async def opened(url: str, *, host: str, port: int) -> AsyncIterator[tuple[DemoTown, str]]:
     """The town with its page, and the page's address. Raises PortTaken before anything else."""
     with _listening(host, port) as sock:
         async with _alive(url) as demo, _page(demo, sock):
@@ -162,7 +105,7 @@ async def opened(url: str, *, host: str, port: int) -> AsyncIterator[tuple[Demo,
 
 
 @asynccontextmanager
-async def _alive(url: str) -> AsyncIterator[Demo]:
+async def _alive(url: str) -> AsyncIterator[DemoTown]:
     """The town at `url`, alive; founded if there is none yet."""
     real, calendar = SystemClock(), official_calendar()
     runtime = build(
@@ -179,7 +122,7 @@ async def _alive(url: str) -> AsyncIterator[Demo]:
     live = Live(runtime, clock)
     await live.start()
     with runtime.store.reading() as records:
-        demo = Demo(live, clock, life=lives(records))
+        demo = DemoTown(live, clock, life=lives(records))
     try:
         yield demo
     finally:
@@ -199,7 +142,7 @@ def _founded(store: Store, morning: datetime) -> datetime:
 
 
 @asynccontextmanager
-async def _page(demo: Demo, sock: socket.socket) -> AsyncIterator[None]:
+async def _page(demo: DemoTown, sock: socket.socket) -> AsyncIterator[None]:
     runner = web.AppRunner(
         site(demo.store, demo),
         handler_cancellation=True,
@@ -226,4 +169,4 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        raise PortTaken(host, port) from error
+        raise PortTaken(port) from error

@@ -18,6 +18,8 @@ def configure(level: str = "INFO", *, as_json: bool = False) -> None:
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
         )
     )
+    # A tick that finds the one before still at work is left out; that is no news.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

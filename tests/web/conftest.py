@@ -9,8 +9,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
-from bot.demo import Demo, opened
+from bot.demo import opened
 from bot.observability import quiet
+from bot.town import DemoTown
 from bot.xingfuli import WELCOME
 
 
@@ -26,7 +27,7 @@ def url(tmp_path: Path) -> str:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def town(url: str) -> AsyncIterator[tuple[Demo, str]]:
+async def town(url: str) -> AsyncIterator[tuple[DemoTown, str]]:
     """The demo on a free port on its first morning at nine, and the address of its page."""
     async with opened(url, host="127.0.0.1", port=0) as (demo, address):
         await morning(demo)
@@ -57,7 +58,7 @@ async def tab(browser: Browser) -> AsyncIterator[tuple[Page, list[str]]]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(tab: tuple[Page, list[str]], town: tuple[Demo, str]) -> AsyncIterator[Page]:
+async def page(tab: tuple[Page, list[str]], town: tuple[DemoTown, str]) -> AsyncIterator[Page]:
     """The page of the town. Fails on any error in the console."""
     page, complaints = tab
     complaints.clear()
@@ -68,7 +69,7 @@ async def page(tab: tuple[Page, list[str]], town: tuple[Demo, str]) -> AsyncIter
     assert complaints == []
 
 
-async def morning(demo: Demo) -> None:
+async def morning(demo: DemoTown) -> None:
     """The neighbours have said good morning, and it is nine."""
     seen = 0
     while demo.now().time() < WELCOME:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from bot.demo import Demo
+from bot.town import DemoTown
 from tests.web.visitor import look_at, mine, ours, row, say, settled, tap
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -71,7 +71,9 @@ async def test_every_stop_of_the_keyboard_shows_itself(page: Page) -> None:
     assert unseen == []
 
 
-async def test_what_is_being_typed_survives_a_change(page: Page, town: tuple[Demo, str]) -> None:
+async def test_what_is_being_typed_survives_a_change(
+    page: Page, town: tuple[DemoTown, str]
+) -> None:
     await page.locator("#say-text").fill("我正在打字")
     await town[0].turn(town[0].now().replace(hour=11, minute=5))
 
@@ -138,7 +140,7 @@ async def test_back_goes_back(page: Page) -> None:
     await expect(page.get_by_role("heading", name="居民一群", level=1)).to_be_visible()
 
 
-async def test_without_scripts_it_works_too(browser: Browser, town: tuple[Demo, str]) -> None:
+async def test_without_scripts_it_works_too(browser: Browser, town: tuple[DemoTown, str]) -> None:
     context = await browser.new_context(java_script_enabled=False)
     page = await context.new_page()
     await page.goto(town[1])

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from bot.demo import Demo
+from bot.town import DemoTown
 from tests.web.visitor import look_at, mine, ours, row, say, speak_as, tap, turn
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -154,7 +154,7 @@ async def test_a_picture_belongs_to_the_words_after_it(page: Page) -> None:
 
 
 async def test_a_second_window_sees_it_too(
-    page: Page, browser: Browser, town: tuple[Demo, str]
+    page: Page, browser: Browser, town: tuple[DemoTown, str]
 ) -> None:
     other = await browser.new_page()
     await other.goto(town[1])

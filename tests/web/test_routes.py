@@ -9,9 +9,12 @@ import pytest_asyncio
 from aiohttp import ClientSession
 from sqlalchemy.exc import OperationalError
 
-from bot.demo import Demo, opened
+from bot.demo import opened
+from bot.town import DemoTown
+from bot.xingfuli import FACES
 from storage.store import Store
 from tests.web.conftest import morning
+from web.pictures import PICTURES
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -19,7 +22,7 @@ GROUP, WORK = "居民一群", "网格工作群"
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def client(town: tuple[Demo, str]) -> AsyncIterator[ClientSession]:
+async def client(town: tuple[DemoTown, str]) -> AsyncIterator[ClientSession]:
     async with ClientSession(town[1]) as session:
         yield session
 
@@ -56,8 +59,22 @@ async def test_it_answers(onlooker: ClientSession, path: str) -> None:
         assert response.status == 200
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        *(f"faces/{face}.svg" for face in (*FACES.values(), "neighbour")),
+        *(f"pictures/{picture}" for picture in PICTURES.values()),
+    ],
+)
+async def test_everybody_has_a_face_and_every_picture_exists(
+    onlooker: ClientSession, file: str
+) -> None:
+    async with onlooker.get(f"/static/{file}") as response:
+        assert response.content_type == "image/svg+xml"
+
+
 async def test_it_is_not_ready_without_its_database(
-    onlooker: ClientSession, town: tuple[Demo, str], monkeypatch: pytest.MonkeyPatch
+    onlooker: ClientSession, town: tuple[DemoTown, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unreadable(_: Store) -> None:
         raise OperationalError("select", {}, Exception("disk I/O error"))

@@ -65,7 +65,7 @@ function refresh() {
 }
 
 function lost(reason) {
-  offline.hidden = reason.name === "AbortError";
+  if (reason.name !== "AbortError") offline.hidden = false;
 }
 
 /** Show what differs in `fresh`. */
@@ -176,7 +176,8 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.target.id !== "say-text" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  const composing = event.isComposing || event.keyCode === 229; // 229: Safari, when a word is chosen
+  if (event.target.id !== "say-text" || event.key !== "Enter" || event.shiftKey || composing) return;
   event.preventDefault();
   event.target.form.requestSubmit();
 });

@@ -74,7 +74,9 @@ class Live:
 
     async def stop(self) -> None:
         """Finish what is under way, say what can be said, and end."""
-        self._scheduler.shutdown(wait=False)
+        self._scheduler.remove_all_jobs()
+        async with self._time:  # let a tick under way end; cancelled, it would be logged as failed
+            self._scheduler.shutdown(wait=False)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

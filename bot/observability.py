@@ -18,6 +18,7 @@ def configure(level: str = "INFO", *, as_json: bool = False) -> None:
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
         )
     )
+    _hush_scheduler()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -34,4 +35,10 @@ def configure(level: str = "INFO", *, as_json: bool = False) -> None:
 
 def quiet() -> None:
     """Log nothing; we have nothing that is critical."""
+    _hush_scheduler()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
+def _hush_scheduler() -> None:
+    """A tick that finds the one before still at work is left out; that is no news."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

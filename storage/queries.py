@@ -1,13 +1,20 @@
 """Read models: what pages and the acceptance runner look at. Nothing here writes."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
-from storage.plumbing import JOBS, JOURNAL, OUTBOX, JobState
+from community.cases import Case
+from community.messages import Chat
+from storage.mapping import from_json
+from storage.plumbing import JOBS, JOURNAL, LIFE, OUTBOX, JobState, OutboxState
 from storage.records import SqlRecords
+
+_TO_BE_SAID = (OutboxState.WAITING, OutboxState.BACKING_OFF, OutboxState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,45 @@ class WaitingJob:
     subject: str
     community: str
     due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One message we said; what was said together is one. `id` is its first row in the outbox."""
+
+    id: int
+    chat: Chat
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How much we have said in a chat so far, and the last of it."""
+
+    count: int
+    last: Saying
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What one message changed (kind, code, whether it came into being), and who heard of it."""
+
+    changes: tuple[tuple[str, str, bool], ...] = ()
+    told: tuple[Chat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of one case: by whom, and its changed fields before and after.
+
+    `before` is None, and `after` empty, where the case came into being.
+    """
+
+    at: datetime
+    who: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any]
 
 
 def last_ids(records: SqlRecords) -> Mapping[str, int]:
@@ -81,4 +127,112 @@ def waiting_jobs(records: SqlRecords, community: str = "") -> Sequence[WaitingJo
     return [
         WaitingJob(row.kind, row.subject, row.community, row.due)
         for row in records.connection.execute(query)
+    ]
+
+
+def sayings(records: SqlRecords, chat: Chat, limit: int) -> Sequence[Saying]:
+    """The last things we said there, oldest first."""
+    heads = _heads(OUTBOX.c.chat == chat.id, OUTBOX.c.private == chat.private)
+    newest = select(heads.c.head).order_by(heads.c.head.desc()).limit(limit)
+    return _said_with(records, records.connection.execute(newest).scalars().all())
+
+
+def voices(records: SqlRecords) -> Mapping[Chat, Voice]:
+    """For every chat in which we have said anything."""
+    heads = _heads()
+    counted = records.connection.execute(
+        select(func.count(), func.max(heads.c.head).label("last")).group_by(
+            heads.c.chat, heads.c.private
+        )
+    ).all()
+    counts = {row.last: row[0] for row in counted}
+    return {one.chat: Voice(counts[one.id], one) for one in _said_with(records, tuple(counts))}
+
+
+def still_to_say(records: SqlRecords) -> Mapping[Chat, Sequence[datetime]]:
+    """When what is still to be said may be said, by chat, the next first."""
+    rows = records.connection.execute(
+        select(OUTBOX.c.chat, OUTBOX.c.private, OUTBOX.c.release)
+        .where(OUTBOX.c.state.in_(_TO_BE_SAID))
+        .order_by(OUTBOX.c.release, OUTBOX.c.id)
+    )
+    waiting: dict[Chat, list[datetime]] = defaultdict(list)
+    for row in rows:
+        waiting[Chat(row.chat, row.private)].append(row.release)
+    return waiting
+
+
+def consequences(records: SqlRecords, causes: Collection[str]) -> Mapping[str, Consequence]:
+    """What came of each of those messages, if anything did."""
+    changes: dict[str, dict[tuple[str, str, bool], None]] = defaultdict(dict)
+    told: dict[str, dict[Chat, None]] = defaultdict(dict)
+    for row in records.connection.execute(
+        select(JOURNAL).where(JOURNAL.c.cause.in_(causes)).order_by(JOURNAL.c.id)
+    ):
+        changes[row.cause].setdefault((row.kind, row.code, row.before == ""))
+    for row in records.connection.execute(
+        select(OUTBOX.c.cause, OUTBOX.c.chat, OUTBOX.c.private)
+        .where(OUTBOX.c.cause.in_(causes))
+        .order_by(OUTBOX.c.id)
+    ):
+        told[row.cause].setdefault(Chat(row.chat, row.private))
+    return {
+        cause: Consequence(tuple(changes[cause]), tuple(told[cause]))
+        for cause in changes.keys() | told.keys()
+    }
+
+
+def case_steps(records: SqlRecords, codes: Collection[str]) -> Mapping[str, Sequence[Step]]:
+    """What happened to each of those cases, oldest first."""
+    steps: dict[str, list[Step]] = defaultdict(list)
+    for row in records.connection.execute(
+        select(JOURNAL)
+        .where(JOURNAL.c.kind == Case.__name__, JOURNAL.c.code.in_(codes))
+        .order_by(JOURNAL.c.id)
+    ):
+        before = from_json(Case, row.before) if row.before else None
+        steps[row.code].append(Step(row.at, row.who, before, from_json(Case, row.after)))
+    return steps
+
+
+def lives(records: SqlRecords) -> int:
+    """How many times the process has been started over this database."""
+    return records.connection.execute(select(func.count()).select_from(LIFE)).scalar_one()
+
+
+def last_moment(records: SqlRecords) -> datetime | None:
+    """The latest time at which anything is known to have happened."""
+    columns = (LIFE.c.alive_at, JOURNAL.c.at, OUTBOX.c.sent_at)
+    found = (
+        records.connection.execute(select(func.max(column, type_=column.type))).scalar()
+        for column in columns
+    )
+    return max((moment for moment in found if moment is not None), default=None)
+
+
+def _heads(*conditions: ColumnElement[bool]) -> Any:
+    """One row for each message said: its chat, and its first row in the outbox."""
+    return (
+        select(OUTBOX.c.chat, OUTBOX.c.private, OUTBOX.c.said_with.label("head"))
+        .where(OUTBOX.c.state == OutboxState.SENT, *conditions)
+        .group_by(OUTBOX.c.said_with, OUTBOX.c.chat, OUTBOX.c.private)
+        .subquery()
+    )
+
+
+def _said_with(records: SqlRecords, heads: Collection[int]) -> Sequence[Saying]:
+    """The messages of those first rows, each with all that was said in it, oldest first."""
+    rows = records.connection.execute(
+        select(OUTBOX)
+        .where(OUTBOX.c.said_with.in_(heads), OUTBOX.c.state == OutboxState.SENT)
+        .order_by(OUTBOX.c.said_with, OUTBOX.c.id)
+    )
+    together: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        together[row.said_with].append(row)
+    return [
+        Saying(
+            head, Chat(one[0].chat, one[0].private), one[0].sent_at, "\n".join(r.text for r in one)
+        )
+        for head, one in together.items()
     ]

@@ -1,0 +1,172 @@
+"""The demo: a neighbourhood in a file, a simulated channel, and a page on this machine only.
+
+Nothing leaves the machine. The clock starts on the next working day, may be turned forward, and
+never goes back: after a restart it continues where it was.
+"""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, time
+
+import structlog
+from aiohttp import web
+
+from bot import xingfuli
+from bot.app import build
+from bot.channels.simulator import Simulator
+from bot.clock import SystemClock, TurnableClock
+from bot.holidays import official_calendar
+from bot.live import Live
+from bot.settings import Settings
+from bot.town import DemoTown
+from bot.worker import OneThread
+from community.calendar import DAY, at
+from community.effects import Record
+from community.people import Community
+from nlp.segment import keep_cache_in
+from storage.queries import last_moment, lives
+from storage.store import Store
+from storage.transaction import Cause
+from web.app import site
+
+log = structlog.get_logger(__name__)
+
+_FILE = "demo.db"
+_SHUTDOWN_SECONDS = 2.0
+
+
+class PortTaken(Exception):
+    """Something else listens on `port` already."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.port = port
+
+
+def _announced(address: str) -> None:
+    sys.stdout.write(f"小格的演示开好了：{address}  按 Ctrl+C 结束。\n")
+    sys.stdout.flush()
+
+
+def run(
+    settings: Settings,
+    *,
+    port: int | None = None,
+    announce: Callable[[str], None] = _announced,
+) -> None:
+    """Serve the demo until interrupted, on a file of its own in the folder. Raises PortTaken.
+
+    `announce` gets the address of the page as soon as it can be opened. Port 0: any that is free.
+    """
+    folder = settings.storage.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    keep_cache_in(folder)
+    chosen = settings.web.port if port is None else port
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(
+            serve(
+                f"sqlite:///{folder / _FILE}",
+                host=settings.web.host,
+                port=chosen,
+                announce=announce,
+            )
+        )
+
+
+async def serve(url: str, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve the demo kept in the database at `url`; end when cancelled, or told to by SIGTERM."""
+    told = asyncio.Event()
+    with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
+    async with opened(url, host=host, port=port) as (_, address):
+        announce(address)
+        await told.wait()
+
+
+@asynccontextmanager
+async def opened(url: str, *, host: str, port: int) -> AsyncIterator[tuple[DemoTown, str]]:
+    """The town with its page, and the page's address. Raises PortTaken before anything else."""
+    with _listening(host, port) as sock:
+        async with _alive(url) as demo, _page(demo, sock):
+            beginning = asyncio.create_task(demo.begin())
+            beginning.add_done_callback(_report)
+            try:
+                address, number = sock.getsockname()[:2]
+                yield demo, f"http://{address}:{number}/"
+            finally:
+                beginning.cancel()
+                await asyncio.gather(beginning, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _alive(url: str) -> AsyncIterator[DemoTown]:
+    """The town at `url`, alive; founded if there is none yet."""
+    real, calendar = SystemClock(), official_calendar()
+    runtime = build(
+        url,
+        calendar,
+        {xingfuli.CHANNEL: Simulator(xingfuli.CHANNEL)},
+        worker=OneThread(),
+        home=xingfuli.HOME,
+    )
+    first_day = calendar.opening(at(real.now().date() + DAY, time.min)).date()
+    morning = at(first_day, xingfuli.OPENING[0][0])
+    start = _founded(runtime.store, morning)
+    clock = TurnableClock(start, real)
+    live = Live(runtime, clock)
+    await live.start()
+    with runtime.store.reading() as records:
+        demo = DemoTown(live, clock, life=lives(records))
+    try:
+        yield demo
+    finally:
+        await live.stop()
+
+
+def _founded(store: Store, morning: datetime) -> datetime:
+    """See that the neighbourhood is there: when its clock goes on, or begins."""
+    with store.reading() as records:
+        last = last_moment(records)
+        if records.find(Community, limit=1):
+            return last or morning
+    with store.transaction() as transaction:
+        effects = tuple(Record(thing) for thing in xingfuli.neighbourhood(morning))
+        transaction.perform(effects, Cause(name="founding", at=morning, community=xingfuli.HOME))
+    return morning
+
+
+@asynccontextmanager
+async def _page(demo: DemoTown, sock: socket.socket) -> AsyncIterator[None]:
+    runner = web.AppRunner(
+        site(demo.store, demo),
+        handler_cancellation=True,
+        access_log=None,
+        shutdown_timeout=_SHUTDOWN_SECONDS,
+    )
+    await runner.setup()
+    await web.SockSite(runner, sock).start()
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+def _report(beginning: asyncio.Task[None]) -> None:
+    if not beginning.cancelled() and beginning.exception() is not None:
+        log.error("the first morning went wrong", exc_info=beginning.exception())
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens before anything else is touched. Raises PortTaken."""
+    try:
+        return socket.create_server((host, port), backlog=128)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise PortTaken(port) from error

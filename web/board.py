@@ -1,0 +1,188 @@
+"""What we have recorded: the day in numbers with their codes, activities, and what is due."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from community.activities import (
+    Activity,
+    ActivityState,
+    Signup,
+    SignupState,
+    free,
+    taken,
+    waiting,
+)
+from community.calendar import at
+from community.callbacks import Callback
+from community.cases import Case
+from community.digests import counted
+from community.records import Not, Records
+from storage.queries import WaitingJob, waiting_jobs
+from storage.records import SqlRecords
+from web.scene import Scene
+from web.telling import told
+
+_MOST = 6  # activities, and jobs that are due
+_SUNDAY = 6
+_WEEKLY = "周历"
+
+# What happens when a job falls due, in a neighbour's words (docs/vocabulary.md C).
+_WHAT: Mapping[str, str] = {
+    "补充截止": "没说地点，就请网格员去问",
+    "响应到期": "没人接手，就提醒网格员",
+    "签收到期": "没人签收，就催承办人",
+    "签收升级": "还没签收，就请书记过问",
+    "办结到期": "看有没有办好",
+    "进展追问": "问办得怎么样了",
+    "回访": "问报事人满不满意",
+    "回访提醒": "没回答，再问一次",
+    "回访截止": "不再等回答",
+    "报名回执": "在群里说谁报了名",
+    "活动预告": "在群里预告",
+    "缺岗提醒": "告诉主办人还缺谁",
+    "活动提醒": "开始前在群里提醒",
+    "活动结束": "活动结束",
+    "活动收尾": "请主办人报人数",
+    "图片无主": "没有说明的图片，请人来看",
+    "日报": "日报发到工作群",
+    "夜间汇总": "昨夜受理的，在群里合成一条",
+    "夜间受理": "昨夜受理的，告诉工作群",
+    "今日待办": "待办发给网格员",
+    "周历": "下周活动发到群里",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of the day, and the codes that it counts."""
+
+    label: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One role of an activity, or all of it: how many have come forward, of how many."""
+
+    role: str
+    taken: int
+    of: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityCard:
+    """An activity, how full it is, who comes and who waits, as (face, name)."""
+
+    code: str
+    title: str
+    state: str
+    when: str
+    place: str
+    host: str
+    posts: tuple[Post, ...]
+    coming: tuple[tuple[str, str], ...]
+    waiting: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRow:
+    """What will happen by itself. `subject`: the case or activity it is about, if any."""
+
+    at: datetime
+    when: str
+    what: str
+    subject: str
+
+
+def numbers(scene: Scene, records: Records) -> Sequence[Number]:
+    """Today's numbers, as the digest counts them."""
+    midnight = at(scene.now.date(), time.min)
+    day = counted(records, scene.community.code, midnight, scene.now)
+    listed = {
+        "新增": day.accepted,
+        "办结": day.done,
+        "待回访": day.calling_back,
+        "超期": day.overdue(scene.now),
+    }
+    return [Number(label, tuple(case.code for case in cases)) for label, cases in listed.items()]
+
+
+def activity_cards(scene: Scene, records: Records) -> Sequence[ActivityCard]:
+    """The latest activities, newest first."""
+    found = records.find(
+        Activity,
+        community=scene.community.code,
+        state=Not(ActivityState.CANCELLED),
+        newest=True,
+        limit=_MOST,
+    )
+    return [_card(scene, activity, records) for activity in found]
+
+
+def upcoming(scene: Scene, records: SqlRecords) -> Sequence[DueRow]:
+    """What will happen by itself, the next first."""
+    jobs = waiting_jobs(records, scene.community.code)
+    return [_due(scene, job, records) for job in jobs if _happens(job)][:_MOST]
+
+
+def _card(scene: Scene, activity: Activity, records: Records) -> ActivityCard:
+    signups = records.find(Signup, activity=activity.code, state=Not(SignupState.OUT))
+    queue = waiting(signups)
+    placed = [one for one in signups if one not in queue]
+    return ActivityCard(
+        code=activity.code,
+        title=activity.title,
+        state=activity.state,
+        when=_when(activity, scene.now),
+        place=activity.place,
+        host=scene.name(activity.host),
+        posts=_posts(activity, signups),
+        coming=tuple(_known(scene, one) for one in placed),
+        waiting=tuple(_known(scene, one) for one in queue),
+    )
+
+
+def _posts(activity: Activity, signups: Sequence[Signup]) -> tuple[Post, ...]:
+    if activity.roles:
+        return tuple(
+            Post(role=role, taken=taken(signups, role), of=limit)
+            for role, limit in activity.places.items()
+        )
+    left = free(activity, signups)
+    heads = taken(signups)
+    return (Post(role="", taken=heads, of=None if left is None else activity.capacity),)
+
+
+def _known(scene: Scene, signup: Signup) -> tuple[str, str]:
+    heads = f" {signup.n} 人" if signup.n > 1 else ""
+    return scene.face(signup.person), f"{scene.name(signup.person)}{heads}"
+
+
+def _when(activity: Activity, now: datetime) -> str:
+    if activity.start is not None:
+        return told(activity.start, now)
+    if activity.date is None:
+        return "时间待定"
+    return told(at(activity.date, time.min), now).removesuffix("00:00") + (activity.part or "")
+
+
+def _happens(job: WaitingJob) -> bool:
+    """False for the weekly calendar on other days than Sunday, when nothing comes of it."""
+    return job.kind != _WEEKLY or job.due.weekday() == _SUNDAY
+
+
+def _due(scene: Scene, job: WaitingJob, records: Records) -> DueRow:
+    return DueRow(
+        at=job.due,
+        when=told(job.due, scene.now),
+        what=_WHAT.get(job.kind, job.kind),
+        subject=_subject(job, records),
+    )
+
+
+def _subject(job: WaitingJob, records: Records) -> str:
+    """The case or activity it is about; a callback is about its case."""
+    if job.subject.startswith(Callback.letter):
+        return records.get(Callback, job.subject).case
+    return job.subject if job.subject.startswith((Case.letter, Activity.letter)) else ""

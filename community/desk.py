@@ -7,7 +7,7 @@ from datetime import datetime
 from community.calendar import Calendar
 from community.case_states import OPEN, Move, State
 from community.cases import Case, ClosedLevel, ResolvedBy, Visibility, advance
-from community.categories import Color
+from community.categories import Color, Level
 from community.errors import IllegalMove, NeedsProof, NeedsSecretary
 from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
 from community.promises import promised
@@ -25,7 +25,9 @@ def is_handler(case: Case, person: Person) -> bool:
 
 
 def signed(case: Case) -> Case:
-    """Somebody has taken it in hand. Raises IllegalMove."""
+    """Somebody has taken it in hand; danger is, wherever it stands. Raises IllegalMove."""
+    if case.level is Level.CRITICAL and case.state in (State.ASKED, State.FOR_A_PERSON):
+        case = replace(case, state=State.ACCEPTED)
     return replace(advance(case, Move.SIGN), responded=True)
 
 

@@ -119,6 +119,11 @@ def role_meant(activity: Activity, signups: Sequence[Signup], said: str, text: s
     return next((role for role in roles if free(activity, signups, role)), roles[0])
 
 
+def names_role(activity: Activity, text: str) -> bool:
+    """True if the text has the name of one of the activity's roles."""
+    return any(role in text for role in activity.places)
+
+
 def _likeness(said: str, role: str) -> float:
     """How much of the role's name was said; single common characters count a little."""
     if not said:

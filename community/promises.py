@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from community.calendar import Calendar, at
-from community.case_states import OPEN, State
+from community.case_states import OPEN, POOL, State
 from community.cases import ANSWER_WITHIN, Case, CaseKind, Visibility
 from community.categories import Level
 from community.effects import Job
@@ -69,7 +69,7 @@ def jobs_of_case(case: Case, calendar: Calendar) -> Iterator[Job]:
     """Every job that follows from the case as it stands (docs/vocabulary.md C)."""
     if case.state is State.ASKED and case.asked_at:
         yield _job(case, "补充截止", case.asked_at + ANSWER_WITHIN)
-    if case.state in OPEN or is_waiting_inquiry(case):
+    if owes_answer(case):
         yield from _deadlines(case)
     if case.state in OPEN and case.chase_on:
         yield _job(case, "进展追问", at(case.chase_on, CHASE))
@@ -86,9 +86,11 @@ def calls_back(case: Case) -> bool:
     return case.visibility is not Visibility.SPECIALIST and case.kind is not CaseKind.INQUIRY
 
 
-def is_waiting_inquiry(case: Case) -> bool:
-    """True if somebody asked something that a worker still has to answer."""
-    return case.kind is CaseKind.INQUIRY and case.state is State.FOR_A_PERSON
+def owes_answer(case: Case) -> bool:
+    """True if its clocks run: it is open, asks something, or is a danger that nobody has found."""
+    if case.state in POOL and case.state is not State.UNSURE:
+        return case.kind is CaseKind.INQUIRY or case.level is Level.CRITICAL
+    return case.state in OPEN
 
 
 def _deadlines(case: Case) -> Iterator[Job]:

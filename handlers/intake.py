@@ -33,7 +33,6 @@ from community.people import Household, Mode
 from community.photos import BEFORE_REPORT, claimed, names, unclaimed
 from community.places import Place
 from community.promises import promised
-from community.reach import shown_name
 from community.records import Records
 from community.refs import PersonId, Ref
 from community.speech import Manner, is_quiet, next_morning
@@ -56,7 +55,8 @@ MATTER = Intent(
 )
 PLACE = Question(WHERE, read_place)
 
-WHERE_IS_IT = Text("intake.where", "@{name} 收到，请问是哪一栋、哪个位置？")
+WHERE_IS_IT = Text("intake.where", "{to}收到，请问是哪一栋、哪个位置？")
+REPORTED_BEFORE = Text("intake.before", "您报过的 {code} 目前{state}，有进展告诉您。")
 
 
 @router.said(MATTER, tier=Tier.HALF_SURE)
@@ -143,7 +143,7 @@ def _open_or_join(case: Case, heard: Heard, records: Records) -> Effects:
     if known is not None:
         return _join(known, case, heard, records)
     if case.place is None and needs_place(case):
-        return _ask_where(_named(case, records), heard)
+        return _ask_where(_named(case, records), heard, records)
     return _accept(_named(case, records), heard, records)
 
 
@@ -161,7 +161,7 @@ def _join(known: Case, new: Case, heard: Heard, records: Records) -> Effects:
         kept, effects = joined(known, PersonId(heard.speaker.code)), ()
         kept = replace(kept, photos=tuple(dict.fromkeys((*kept.photos, *new.photos))))
     if kept == known:
-        return effects
+        return (*effects, *_reported_before(known, heard))
     if higher(kept.level, new.level) is not kept.level:
         kept = promised(replace(kept, level=new.level), records.calendar, heard.at)
         effects += receipts.to_staff(kept, records, heard.at)
@@ -170,23 +170,36 @@ def _join(known: Case, new: Case, heard: Heard, records: Records) -> Effects:
     return (Record(kept), Record(event), *effects, _receipt(heard, words, Manner.RECEIPT))
 
 
-def _ask_where(case: Case, heard: Heard) -> Effects:
-    """The one question; asked at night, it is put in the morning."""
-    in_group_at_night = not heard.is_private and is_quiet(heard.at)
-    asked_at = next_morning(heard.at) if in_group_at_night else heard.at
+def _reported_before(case: Case, heard: Heard) -> Effects:
+    """In private everybody gets an answer; a group need not hear it twice."""
+    words = REPORTED_BEFORE(code=case.code, state=case.state)
+    return (heard.reply(words),) if heard.is_private else ()
+
+
+def _ask_where(case: Case, heard: Heard, records: Records) -> Effects:
+    """The one question. At night it waits for the morning, unless life is at stake."""
+    name, private = heard.message.nick, heard.is_private
+    in_danger = case.level is Level.CRITICAL
+    waits = is_quiet(heard.at) and not (private or in_danger)
+    asked_at = next_morning(heard.at) if waits else heard.at
+    words, manner = WHERE_IS_IT(to=receipts.to(name, private=private)), Manner.QUESTION
+    if in_danger:
+        words, manner = receipts.danger_somewhere(case, name, private=private), Manner.URGENT
     where = heard.what.where if isinstance(heard, Said) else Where()
     question = Ask(
         to=heard.chat,
         person=PersonId(heard.speaker.code),
-        words=WHERE_IS_IT(name=shown_name(heard.message.nick)),
+        words=words,
         question=WHERE,
         subject=case.code,
         until=asked_at + ANSWER_WITHIN,
         payload={"unit": where.unit, "floor": where.floor},
-        manner=Manner.QUESTION,
+        manner=manner,
         mentions=(PersonId(heard.speaker.code),),
     )
-    return (Record(replace(case, state=State.ASKED, asked=1, asked_at=asked_at)), question)
+    asked = replace(case, state=State.ASKED, asked=1, asked_at=asked_at)
+    told = receipts.to_staff(case, records, heard.at) if in_danger else ()
+    return (Record(asked), question, *told)
 
 
 def _accept(case: Case, heard: Heard, records: Records) -> Effects:

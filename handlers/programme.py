@@ -37,7 +37,7 @@ HOW_MANY = Text(
 )
 NEXT_WEEK = Text("programme.next_week", "下周活动：")
 ENTRY = Text("programme.entry", "{when}{title}")
-KNOWN = Text("programme.known", "@{name} {title}：{when}{where}")
+KNOWN = Text("programme.known", "@{name} {title}：{when}{where}到时见。")
 
 _WEEKLY_AT = time(18)
 _SUNDAY = 6

@@ -6,7 +6,7 @@ from community.cases import Case, CaseEvent, ClosedLevel, EventKind
 from community.categories import Level
 from community.effects import Effects, Record
 from community.people import SECRETARIES, Person, Role
-from community.promises import MORNING, is_waiting_inquiry
+from community.promises import MORNING, owes_answer
 from community.reach import staff, tell
 from community.records import Records
 from community.wording import Text
@@ -29,7 +29,7 @@ HOW_IS_IT = Text("reminders.how_is_it", "{code}｜{what} 说好今天有进展�
 def not_answered(due: Due, records: Records) -> Effects:
     """The answer that was promised has not been given."""
     case = records.get(Case, due.subject)
-    if case.responded or (case.state not in OPEN and not is_waiting_inquiry(case)):
+    if case.responded or not owes_answer(case):
         return ()
     what = receipts.shown_matter(case)
     grid = staff(records, case.community, (Role.GRID_WORKER,))

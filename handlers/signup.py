@@ -11,6 +11,7 @@ from community.gatherings import (
     joining,
     leaving,
     meant,
+    names_role,
     numbers,
     own_signup,
     role_meant,
@@ -57,7 +58,7 @@ def join(said: Said[Join], records: Records) -> Effects:
     """Somebody comes along: a place if there is one, else the waiting list."""
     message = said.message
     activity = meant(records, said.community, message.room, said.sentence.text, said.at)
-    if activity is None:
+    if activity is None or (said.what.if_role and not names_role(activity, said.what.text)):
         return ()
     name = shown_name(message.nick)
     if _CHILD.search(said.sentence.text):

@@ -26,6 +26,8 @@ _JOINS = re.compile(
     r"|我(?:跟|和).{1,8}(?:一起|都|两个)(?:去|来|参加|报)|我可以(?=$|[,。!~的])|我有空(?=$|[,。!~])"
     r"|我(?:周|星期|礼拜).{0,6}可以(?:值|来|去)|报(?:一|两|1|2)个"
 )
+# 我来秩序: a sign-up if 秩序 is a role that is wanted, else anything (我来晚了).
+_MAYBE_A_ROLE = re.compile(r"^我[来报去](?=[^,。!?~]{1,6}$)")
 # What is short of one with three of it needs no name.
 _MAHJONG = "三缺一"
 _NOT_A_JOIN = re.compile(
@@ -47,11 +49,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Somebody comes along. `text` is what they said, to find out to what and as what."""
+    """Somebody comes along. `text` is what they said, to find out to what and as what.
+
+    `if_role`: they do only if it names a role that is wanted.
+    """
 
     heads: Heads
     text: str
     role: str = ""
+    if_role: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +107,21 @@ def read_join(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Joi
     """Words that mean: count me in. To what, the conversation says."""
     if not sentence.has("reply.join") or len(sentence.text) > _LONGEST_ANSWER:
         return None
-    found = _JOINS.search(sentence.text)
+    plain = _JOINS.search(sentence.text)
+    found = plain or _MAYBE_A_ROLE.search(sentence.text)
     if found is None or _NOT_A_JOIN.search(sentence.text) or sentence.has("reply.withdraw"):
         return None
     role = _ROLE.search(sentence.text)
-    join = Join(heads(sentence.text), sentence.text, role[1] if role else "")
-    return Reading(_CLEAR, join, (found[0],))
+    return Reading(
+        _CLEAR,
+        Join(
+            heads=heads(sentence.text),
+            text=sentence.text,
+            role=role[1] if role else "",
+            if_role=plain is None,
+        ),
+        (found[0],),
+    )
 
 
 def read_withdrawal(

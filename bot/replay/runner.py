@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import structlog
+
 from bot.replay.assertions import READERS
 from bot.replay.cast import BLOCK, Cast
 from bot.replay.errors import ScenarioError
@@ -16,6 +18,8 @@ from bot.replay.sayings import missing_verdict, surplus
 from bot.replay.script import Block, Given, Scenario, Where
 from bot.replay.stage import Stage
 from community.calendar import Calendar
+
+log = structlog.get_logger(__name__)
 
 WORLD = "world.md"
 _MINUTE = timedelta(minutes=1)
@@ -93,6 +97,9 @@ async def perform(play: Play, calendar: Calendar) -> Verdict:
         line, failure = await _first_failure(play, calendar) or (0, "")
     except ScenarioError as error:
         line, failure = error.line, error
+    except Exception as error:  # a product that breaks fails its scenario, not the whole run
+        log.exception("broken", scenario=scenario.id)
+        line, failure = scenario.line, ScenarioError(scenario.line, f"broken: {error!r}")
     return Verdict(scenario.id, scenario.title, str(play.file), line, str(failure))
 
 

@@ -44,15 +44,18 @@ ENTRUSTED = Text(
     "case.entrusted", "{code} 由您专人办理，请私下联系 {names}，全程保密。接手请发：/签收 {code}"
 )
 
-GAS = Text("danger.gas", "@{name} 请马上关阀、开窗、离开，别开关电器，到屋外拨 119。已叫网格员。")
-HURT = Text("danger.hurt", "@{name} 请立即拨 120，先别搬动。已叫网格员。")
-FALLING = Text("danger.falling", "@{name} 已叫网格员。请大家远离下方，绕行。")
-TRAPPED = Text("danger.trapped", "@{name} 已叫网格员和维保。请告诉里面的人不要扒门，按铃等候。")
-FIRE = Text("danger.fire", "@{name} 请立即拨 119，人先撤离，别坐电梯。已叫网格员。")
-SHOCK = Text("danger.shock", "@{name} 先断电，再拨 120，断电前别碰人。已叫网格员。")
-OTHER_DANGER = Text(
-    "danger.other", "@{name} 已叫网格员，请先保证自己安全，危急请拨 110、119、120。"
-)
+GAS = Text("danger.gas", "{to}请马上关阀、开窗、离开，别开关电器，到屋外拨 119。已叫网格员。")
+HURT = Text("danger.hurt", "{to}请立即拨 120，先别搬动。已叫网格员。")
+FALLING = Text("danger.falling", "{to}已叫网格员。请大家远离下方，绕行。")
+TRAPPED = Text("danger.trapped", "{to}已叫网格员和维保。请告诉里面的人不要扒门，按铃等候。")
+FIRE = Text("danger.fire", "{to}请立即拨 119，人先撤离，别坐电梯。已叫网格员。")
+SHOCK = Text("danger.shock", "{to}先断电，再拨 120，断电前别碰人。已叫网格员。")
+OTHER_DANGER = Text("danger.other", "{to}已叫网格员，请先保证自己安全，危急请拨 110、119、120。")
+
+WHERE = Text("danger.where", "{danger}请问是哪一栋、哪个位置？")
+DANGER_FIRST = Text("danger.first", "{danger}已登记 {code}。")
+ON_THE_WAY = Text("danger.on_the_way", "{to}收到，已告诉网格员在 {place}。")
+BY_NAME = Text("to.name", "@{name} ")
 
 TODAY = Text("due.today", "{due:time} ")
 LATER = Text("due.later", "{due:moment} ")
@@ -109,7 +112,10 @@ def told_privately(case: Case, now: datetime) -> Words:
     due, code = due_words(case, now), case.code
     if case.visibility is Visibility.SPECIALIST:
         return SPECIALIST(code=code, when=_when(now))
-    if case.cat is Cat.LEAK and case.level in (Level.URGENT, Level.CRITICAL):
+    if case.level is Level.CRITICAL:
+        first = (danger_found if case.asked else danger)(case, "", private=True)
+        return DANGER_FIRST(danger=first, code=code)
+    if case.cat is Cat.LEAK and case.level is Level.URGENT:
         return WATER_FIRST(code=code, due=due)
     if case.visibility is Visibility.RESTRICTED:
         return RESTRICTED(code=code, when=_when(now))
@@ -123,7 +129,12 @@ def joined(case: Case, name: str, *, private: bool) -> Words:
     return JOINED(name=shown_name(name), code=case.code)
 
 
-def danger(case: Case, name: str) -> Words:
+def to(name: str, *, private: bool) -> Words | str:
+    """How a message begins: in a group it calls the person it is for."""
+    return "" if private else BY_NAME(name=shown_name(name))
+
+
+def danger(case: Case, name: str, *, private: bool) -> Words:
     """What to do now, before anything else."""
     text = _BY_CATEGORY.get(case.cat, OTHER_DANGER)
     if any(word in case.detail for word in _FIRE_WORDS):
@@ -132,13 +143,24 @@ def danger(case: Case, name: str) -> Words:
         text = SHOCK
     elif Vulnerable.POWER_DEPENDENT in case.vulnerable:
         text = HURT
-    return text(name=shown_name(name))
+    return text(to=to(name, private=private))
+
+
+def danger_somewhere(case: Case, name: str, *, private: bool) -> Words:
+    """What to do now; and where is it?"""
+    return WHERE(danger=danger(case, name, private=private))
+
+
+def danger_found(case: Case, name: str, *, private: bool) -> Words:
+    """The answer to that; what to do now has been said."""
+    return ON_THE_WAY(to=to(name, private=private), place=shown_place(case.place))
 
 
 def to_the_group(case: Case, reporter: Person, name: str, now: datetime) -> tuple[Words, Manner]:
     """What a group hears when one of its members reports something."""
     if case.level is Level.CRITICAL:
-        return danger(case, name), Manner.URGENT
+        say = danger_found if case.asked else danger
+        return say(case, name, private=False), Manner.URGENT
     if case.visibility is Visibility.PUBLIC:
         return accepted(case, name, now), Manner.RECEIPT
     words = IN_PRIVATE if can_be_told(reporter) else BE_FRIENDS

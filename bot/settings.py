@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from community.categories import Cat
-from community.people import Role
+from community.people import Mode, Role, RoomKind
 
 PREFIX = "XIAOGE_"
 NESTED = "__"
@@ -68,8 +68,8 @@ class RoomSetting(Section):
 
     id: Named
     name: str = ""
-    kind: Literal["居民群", "工作群"] = "居民群"
-    mode: Literal["正常", "只听"] = "只听"
+    kind: RoomKind = RoomKind.RESIDENTS
+    mode: Mode = Mode.LISTEN_ONLY
     estate: str = ""
 
 

@@ -20,14 +20,6 @@ class PortTaken(Exception):
         self.port = port
 
 
-class InUse(Exception):
-    """Another process works with the data in `folder`."""
-
-    def __init__(self, folder: str) -> None:
-        super().__init__(folder)
-        self.folder = folder
-
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong in the configuration: where it stands, which key, what it should be.

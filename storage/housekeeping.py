@@ -63,7 +63,7 @@ def unsent(connection: Connection, community: str) -> tuple[int, int]:
         .where(OUTBOX.c.state.in_((OutboxState.WAITING, OutboxState.BACKING_OFF)))
         .group_by(OUTBOX.c.state)
     )
-    counted: dict[str, int] = dict(connection.execute(query).tuples().all())
+    counted = {row.state: row[1] for row in connection.execute(query)}
     return counted.get(OutboxState.WAITING, 0), counted.get(OutboxState.BACKING_OFF, 0)
 
 

@@ -105,4 +105,4 @@ def states(connection: Connection) -> Mapping[str, int]:
         .where(INBOX.c.state != InboxState.DONE)
         .group_by(INBOX.c.state)
     )
-    return dict(counted.tuples().all())
+    return {row.state: row[1] for row in counted}

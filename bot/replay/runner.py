@@ -92,6 +92,8 @@ async def _play(
                 stage.close()
     except ScenarioError as error:
         return error.line, error
+    except Exception as error:  # the product broke down: this scenario fails, the next is played
+        return scenario.line, ScenarioError(scenario.line, f"{type(error).__name__}: {error}")
     return None
 
 

@@ -6,7 +6,7 @@ What is wrong is told in Chinese, with the key and what is allowed, and never wi
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
@@ -61,17 +61,18 @@ def load(file: Path | None = None) -> Settings:
 
 def unknown_names(names: Iterable[str]) -> tuple[str, ...]:
     """Those environment names that begin like ours but set nothing, in order."""
-    known = OTHER_NAMES | frozenset(_names())
+    known = OTHER_NAMES | frozenset(setting_names())
     ours = sorted({name.upper() for name in names if name.upper().startswith(PREFIX)})
     return tuple(n for n in ours if n not in known and not n.startswith(f"{PREFIX}WORDING__"))
 
 
-def _names() -> Iterator[str]:
+def setting_names() -> tuple[str, ...]:
     """Every environment name that sets something."""
+    names = []
     for section, field in Settings.model_fields.items():
-        yield f"{PREFIX}{section}".upper()
-        for key in getattr(field.annotation, "model_fields", ()):
-            yield f"{PREFIX}{section}{NESTED}{key}".upper()
+        keys = getattr(field.annotation, "model_fields", ())
+        names += [section, *(f"{section}{NESTED}{key}" for key in keys)]
+    return tuple(f"{PREFIX}{name}".upper() for name in names)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -104,6 +104,6 @@ def _printed(command: Sequence[str]) -> str:
 def _left_out(tests: str, missing: Sequence[str]) -> None:
     names = " ".join(re.sub(r"（.*）", "", name) for name in missing)
     shell.say(
-        f"没有跑：{tests}，缺 {'、'.join(missing)}，这里不能自动装。"
+        f"没有跑：{tests}，缺 {'、'.join(missing)}，没能自动装上。"
         f"装法（Debian/Ubuntu）：sudo apt-get install -y {names}"
     )

@@ -79,8 +79,9 @@ def _carry_out(runtime: Runtime, line: str, community: str) -> Outcome:
         if command is not None:
             outcome = commanding.command(heard, command, around, records)
         else:
-            waiting = transaction.waiting_for(heard.chat, OPERATOR, now)
-            answers = (commanding.confirmed(one, heard, around, records) for one in waiting)
+            asked = transaction.waiting_for(heard.chat, OPERATOR, now)
+            held = (one for one in asked if one.name == Commanding.question.name)
+            answers = (commanding.confirmed(one, heard, around, records) for one in held)
             outcome = next((one for one in answers if one is not None), SILENCE)
         _perform(outcome.effects, heard, transaction)
     return outcome
@@ -127,8 +128,9 @@ def _perform(effects: Iterable[Effect], heard: Heard, transaction: Transaction) 
     answers = _answers(effects)
     others = [e for e in effects if e not in answers and not _is_about_operator(e)]
     cause = Cause(name=heard.message.cause, at=heard.at, who=OPERATOR, community=heard.community)
-    kept = Record(replace(heard.speaker, role=(Role.RESIDENT,)))
-    transaction.perform((kept, *others), cause)
+    met = Record(replace(heard.speaker, role=(Role.RESIDENT,)))
+    transaction.perform((met,), replace(cause, name=f"{cause.name}#met"))
+    transaction.perform(tuple(others), cause)
     for answer in answers:
         if isinstance(answer, Ask):
             questions.ask(transaction.connection, answer, heard.at)

@@ -53,9 +53,8 @@ class Machine:
     def did(self, *words: str) -> bool:
         return any(all(word in command for word in words) for command in self.commands)
 
-    def main(self, *arguments: str) -> int:
-        code: int = self.house.main(list(arguments))
-        return code
+    def main(self, *arguments: str) -> Any:
+        return self.house.main(list(arguments))
 
 
 @pytest.fixture
@@ -277,15 +276,15 @@ def test_where_uv_fails_pip_goes_on(machine: Machine, monkeypatch: pytest.Monkey
 def test_everything_else_is_passed_on(
     machine: Machine, arguments: list[str], started: list[str]
 ) -> None:
-    assert machine.main(*arguments) == started  # type: ignore[comparison-overlap]  # see `start`
+    assert machine.main(*arguments) == started
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there is nothing to become elsewhere")
 def test_it_becomes_what_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     house: Any = load()
     became: list[Any] = []
-    monkeypatch.setattr(os, "execve", lambda *all_of_it: became.extend(all_of_it))
     monkeypatch.setattr(subprocess, "call", lambda *_, **__: 0)
+    monkeypatch.setattr(os, "execve", lambda *all_of_it: became.extend(all_of_it))
 
     house.start("bot", ["do", "/帮助"])
 
@@ -300,17 +299,3 @@ def test_what_a_program_prints_is_kept_if_it_fails() -> None:
     assert house.run([sys.executable, "-c", "print('好')"]) == ""
     assert "坏" in house.run([sys.executable, "-c", "import sys; sys.exit('坏')"])
     assert house.run([sys.executable, "-c", "import sys; sys.exit(3)"]) == "exit 3"
-
-
-@pytest.mark.slow
-def test_a_fresh_clone_sets_itself_up_and_starts(tmp_path: Path) -> None:
-    clone = tmp_path / "小格 的家"
-    subprocess.run(["git", "clone", "-q", str(HOUSE), str(clone)], check=True)
-    shutil.copy(HOUSE / "run.py", clone)
-    version = [sys.executable, str(clone / "run.py"), "version"]
-
-    first = subprocess.run(version, cwd="/", capture_output=True, encoding="utf-8", check=False)
-    again = subprocess.run(version, cwd="/", capture_output=True, encoding="utf-8", check=False)
-
-    assert first.stdout.startswith("xiaoge "), first.stderr
-    assert (again.stdout, again.stderr) == (first.stdout, "")

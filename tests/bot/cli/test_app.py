@@ -157,6 +157,15 @@ def test_a_service_that_cannot_go_on_says_why(town: Any, monkeypatch: pytest.Mon
     assert (ended.exit_code, ended.stderr.splitlines()[-1]) == (1, "网关的口令不对，换一个。")
 
 
+def test_a_data_folder_that_cannot_be_used_is_told(town: Any) -> None:
+    (town.folder / "data").write_text("no folder", encoding="utf-8")
+
+    refused = town.types("do", "/帮助")
+
+    assert refused.exit_code == 1
+    assert "请检查权限和磁盘" in refused.stderr
+
+
 def test_interrupting_is_no_failure(town: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     class Interrupted(Started):
         def run(self, settings: Settings, *, port: int | None = None) -> None:

@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> int:
 
 def start(package: str, arguments: list[str]) -> int:
     """Become `python -m package …`, wherever we were called from. Returns on Windows only."""
-    command = [str(PYTHON), "-P", "-m", package, *arguments]
+    command = [str(PYTHON), "-P", "-X", "utf8", "-m", package, *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if os.name == "posix":
         os.execve(command[0], command, environment)

@@ -174,7 +174,6 @@ def test_what_developers_need_includes_what_runs(machine: Machine) -> None:
     [
         ("ERROR: Could not install: [Errno 28] No space left on device", "磁盘满了"),
         ("OSError: [Errno 30] Read-only file system: '.venv'", "写不了"),
-        ("[Errno 13] Permission denied", "写不了"),
         ("NewConnectionError\nERROR: No matching distribution found for x", "PIP_INDEX_URL"),
         ("ReadTimeoutError: timed out", "PIP_INDEX_URL"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "PIP_INDEX_URL"),
@@ -289,7 +288,7 @@ def test_it_becomes_what_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     house.start("bot", ["do", "/帮助"])
 
     program, command, environment = became
-    assert command == [program, "-P", "-m", "bot", "do", "/帮助"]
+    assert command == [program, "-P", "-X", "utf8", "-m", "bot", "do", "/帮助"]
     assert environment["PYTHONPATH"] == str(HOUSE)
 
 

@@ -183,7 +183,9 @@ def run(command: list[str], extra: dict[str, str] | None = None) -> str:
         for line in process.stdout or ():
             printed.append(line)
             if sys.stderr.isatty():
-                sys.stderr.write("\r" + line.strip()[:70].ljust(70) + "\r")
+                sys.stderr.write(line.strip()[:70].ljust(70) + "\r")
+    if sys.stderr.isatty():
+        sys.stderr.write(" " * 70 + "\r")
     return "" if process.returncode == 0 else "".join(printed) or f"exit {process.returncode}"
 
 

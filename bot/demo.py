@@ -21,6 +21,7 @@ from bot import xingfuli
 from bot.app import build
 from bot.channels.simulator import Simulator
 from bot.clock import SystemClock, TurnableClock
+from bot.errors import PortTaken
 from bot.holidays import official_calendar
 from bot.live import Live
 from bot.settings import Settings
@@ -39,14 +40,6 @@ log = structlog.get_logger(__name__)
 
 _FILE = "demo.db"
 _SHUTDOWN_SECONDS = 2.0
-
-
-class PortTaken(Exception):
-    """Something else listens on `port` already."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__(port)
-        self.port = port
 
 
 def _announced(address: str) -> None:

@@ -1,24 +1,26 @@
 """What the operator decides. Unknown keys are refused; every field is in config.example.toml.
 
 Units are in the names. Secrets come from the environment: XIAOGE_WECHATY__TOKEN.
+bot/configuration.py reads the file and tells what is wrong in it.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from community.people import Role
+from community.categories import Cat
+from community.people import Mode, Role, RoomKind
 
-DEFAULT_FILE = Path("config.toml")
+PREFIX = "XIAOGE_"
+NESTED = "__"
+SQLITE = "sqlite:///"
+
+Named = Annotated[str, Field(min_length=1)]
 
 
 class Section(BaseModel):
@@ -28,16 +30,23 @@ class Section(BaseModel):
 
 
 class Storage(Section):
-    """Where everything is kept."""
+    """Where everything is kept. What is relative lies beside the configuration file."""
 
     folder: Path = Path("data")
     database: str = ""  # empty: SQLite in the folder
+
+    @field_validator("database")
+    @classmethod
+    def _is_sqlite(cls, database: str) -> str:
+        if database and not database.startswith(SQLITE):
+            raise ValueError(f"只支持 SQLite，写法是 {SQLITE} 加文件路径，或者留空。")
+        return database
 
 
 class Web(Section):
     """The page."""
 
-    host: str = "127.0.0.1"
+    host: Named = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8788
 
 
@@ -52,30 +61,34 @@ class Wechaty(Section):
 
 
 class RoomSetting(Section):
-    """One group of a community: the channel's id of it, and what it is for."""
+    """One group of a community: the channel's id of it, and what it is for.
 
-    id: str
-    kind: Literal["居民群", "工作群"] = "居民群"
-    mode: Literal["正常", "只听"] = "只听"
+    `name` is what we call it from its first start on; without one, its id is its name.
+    """
+
+    id: Named
+    name: str = ""
+    kind: RoomKind = RoomKind.RESIDENTS
+    mode: Mode = Mode.LISTEN_ONLY
     estate: str = ""
 
 
 class StaffSetting(Section):
     """One person with roles, by the channel's stable id; never by nickname."""
 
-    id: str
-    name: str
-    role: tuple[Role, ...]
+    id: Named
+    name: Named
+    role: Annotated[tuple[Role, ...], Field(min_length=1)]
     scope: str = ""
-    handles: tuple[str, ...] = ()
+    handles: tuple[Cat, ...] = ()
 
 
 class CommunitySetting(Section):
     """One community: its estate, named places, groups and staff."""
 
-    name: str
+    name: Named
     street: str = ""
-    estate: str
+    estate: Named
     places: tuple[str, ...] = ()
     rooms: tuple[RoomSetting, ...] = ()
     staff: tuple[StaffSetting, ...] = ()
@@ -99,7 +112,7 @@ class Settings(BaseSettings):
     """The whole configuration."""
 
     model_config = SettingsConfigDict(
-        extra="forbid", frozen=True, env_prefix="XIAOGE_", env_nested_delimiter="__"
+        extra="forbid", frozen=True, env_prefix=PREFIX, env_nested_delimiter=NESTED
     )
 
     storage: Storage = Storage()
@@ -119,10 +132,31 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment wins over the file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        """The environment wins over what is given, which is what the file says."""
+        return env_settings, init_settings
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        """Nothing is claimed twice: a community's name, a group, a person."""
+        rooms = [room for one in self.communities for room in one.rooms]
+        staff = [person.id for one in self.communities for person in one.staff]
+        _refuse_twice("社区的 name ", (one.name for one in self.communities))
+        _refuse_twice("群的 id ", (room.id for room in rooms))
+        _refuse_twice("群的 name ", (room.name for room in rooms if room.name))
+        _refuse_twice("工作人员的 id ", staff)
+        return self
 
     @property
     def database_url(self) -> str:
         """The database, by default a SQLite file in the folder."""
-        return self.storage.database or f"sqlite:///{self.storage.folder / 'xiaoge.db'}"
+        return self.storage.database or f"{SQLITE}{self.storage.folder / 'xiaoge.db'}"
+
+    @property
+    def database_file(self) -> Path:
+        return Path(self.database_url.removeprefix(SQLITE))
+
+
+def _refuse_twice(what: str, names: Iterable[str]) -> None:
+    """Raises ValueError, without saying the name: it may be a person's."""
+    if any(count > 1 for count in Counter(names).values()):
+        raise ValueError(f"有一个{what}写了两遍，每个只能写一次。")

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.demo import PortTaken, opened
+from bot.demo import opened
+from bot.errors import PortTaken
 from bot.holidays import official_calendar
 from bot.observability import quiet
 from bot.town import DemoTown

@@ -1,0 +1,5 @@
+"""python -m bot: the operator's commands."""
+
+from bot.cli.app import main
+
+main()

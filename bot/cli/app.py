@@ -1,0 +1,165 @@
+"""Every command the operator can give. Each imports what it needs when given: help is quick."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli import console
+from bot.cli.endings import FAILED, WRONG_USAGE, told
+
+_START, _WORK, _LOOK = "启动", "办事", "查看"
+
+app = typer.Typer(
+    help="小格：住在微信网格群里的社区助手。",
+    epilog="退出码：0 办成了，1 没办成，2 说法或配置不对。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # it would show the values of variables: what people said
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
+
+
+@app.callback()
+def configure(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="文件",
+            envvar="XIAOGE_CONFIG",
+            help="用哪份配置。不写就用 run.py 旁边的 config.toml。",
+        ),
+    ] = None,
+) -> None:
+    context.obj = config
+
+
+@app.command(rich_help_panel=_START)
+@told
+def demo(
+    context: typer.Context,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, metavar="端口", help="网页的端口。")
+    ] = None,
+) -> None:
+    """打开演示：一个虚构的社区，在网页里试用全部功能，不连微信。"""
+    from bot.cli import opening, start
+
+    start.demo(opening.settings(context.obj), port)
+
+
+@app.command(rich_help_panel=_START)
+@told
+def run(context: typer.Context) -> None:
+    """正式运行：连上微信网关，按配置服务各个社区。"""
+    from bot.cli import opening, start
+
+    start.serve(opening.settings(context.obj))
+
+
+@app.command(rich_help_panel=_START)
+@told
+def init(
+    context: typer.Context,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="不提问，全用默认值。")] = False,
+    force: Annotated[bool, typer.Option("--force", help="已有配置也覆盖。")] = False,
+) -> None:
+    """问几个问题，写出一份带说明的 config.toml。"""
+    from bot.cli.init import write
+
+    write(context.obj, ask=not yes, force=force)
+
+
+@app.command(name="do", rich_help_panel=_WORK)
+@told
+def order(
+    context: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(metavar="指令", help='如 "/办结 C9 换了角阀"，写在引号里。')
+    ],
+    community: Annotated[
+        str, typer.Option(metavar="社区", help="在哪个社区办，不写就是第一个。")
+    ] = "",
+) -> None:
+    """以管理员的身份办一条指令，像在私聊里发给小格一样。先停掉正在运行的小格。"""
+    from bot.cli import opening
+    from bot.cli.order import Given, give
+
+    match give(opening.settings(context.obj), " ".join(words), community):
+        case Given.REFUSED:
+            raise typer.Exit(FAILED)
+        case Given.UNKNOWN:
+            raise typer.Exit(WRONG_USAGE)
+
+
+@app.command(rich_help_panel=_WORK)
+@told
+def backup(
+    context: typer.Context,
+    target: Annotated[
+        Path | None,
+        typer.Argument(metavar="[文件]", help="不写就存到数据文件夹的 backups 里，以时间为名。"),
+    ] = None,
+) -> None:
+    """备份数据库并检查备份；运行当中也可以做，从不覆盖已有的文件。"""
+    from bot.cli import opening
+    from bot.cli.backup import back_up_to
+
+    back_up_to(opening.settings(context.obj), target)
+
+
+@app.command(rich_help_panel=_LOOK)
+def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
+    """检查机器、配置、数据和网关，每一项都说下一步做什么。"""
+    from bot.cli.doctor import report
+
+    if not report(context.obj, as_json=as_json):
+        raise typer.Exit(FAILED)
+
+
+@app.command(rich_help_panel=_LOOK)
+def replay(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="文件…", help="Markdown 文件，写法见 docs/scenarios.md。"),
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """重放验收场景，每个场景一行结果，最后一行是总数。"""
+    from bot.cli.replay import Unreadable, report
+
+    try:
+        passed = report(files, as_json=as_json)
+    except Unreadable as error:
+        console.say(str(error))
+        raise typer.Exit(WRONG_USAGE) from None
+    if not passed:
+        raise typer.Exit(FAILED)
+
+
+@app.command(rich_help_panel=_LOOK)
+def words() -> None:
+    """列出小格会说的每一句话；抄到配置的 wording 一节就能改。"""
+    from bot.cli.words import listed
+
+    console.put(listed())
+
+
+@app.command(rich_help_panel=_LOOK)
+def version() -> None:
+    """版本号。"""
+    from bot.cli.version import version_line
+
+    console.put(version_line())
+
+
+def main() -> None:
+    """Do what the command line says, and exit."""
+    console.speak_utf8()
+    app(prog_name="python3 run.py")

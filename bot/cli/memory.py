@@ -1,0 +1,65 @@
+"""What doctor looks at in the database: whether it is sound, ours, and what went wrong in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.cli.finding import Finding, broken, warning, well
+from bot.settings import Settings
+from storage.engine import open_reader
+from storage.health import Health, examine
+
+_WHAT = "数据库"
+
+
+def look(settings: Settings) -> Iterator[Finding]:
+    """Everything about the database; nothing is made or changed."""
+    file = settings.database_file
+    if not file.is_file():
+        yield well(_WHAT, f"{file} 还没有，第一次启动时建立")
+        return
+    engine = open_reader(settings.database_url)
+    try:
+        with engine.connect() as connection:
+            health = examine(connection)
+    except DBAPIError as error:
+        yield broken(_WHAT, f"{file} 打不开（{error.orig}）", "用备份恢复，见 docs/running.md")
+        return
+    finally:
+        engine.dispose()
+    yield soundness(file, health)
+    yield tables(health)
+    yield from troubles(health)
+
+
+def soundness(file: Path, health: Health) -> Finding:
+    if health.complaint:
+        state = f"{file} 已损坏（{health.complaint}）"
+        return broken(_WHAT, state, "停下小格，用备份恢复，见 docs/running.md")
+    return well(_WHAT, f"{file} 完好，{file.stat().st_size / 2**20:.1f} MB")
+
+
+def tables(health: Health) -> Finding:
+    """Missing tables are made at the next start; missing columns are another version's."""
+    what = "表结构"
+    columns = [name for name in health.missing if "." in name]
+    if columns:
+        state = f"和程序的版本不一致，缺 {'、'.join(columns)}"
+        return broken(what, state, "先备份，再按 docs/running.md 升级")
+    if health.missing:
+        state = f"缺 {len(health.missing)} 张表"
+        return warning(what, state, "下次启动时自动补上，不用做什么")
+    return well(what, "和程序一致")
+
+
+def troubles(health: Health) -> Iterator[Finding]:
+    """What the bot could not do, and will not try again by itself."""
+    if health.missing or health.complaint:
+        return
+    for what, count, step in (
+        ("没办成的定时任务", health.failed_jobs, "看日志里的 job failed"),
+        ("没处理成的消息", health.failed_messages, "看日志里的 message failed"),
+        ("不知道发没发出的消息", health.doubtful, "到群里核对，没有就补发"),
+    ):
+        yield warning(what, f"{count} 件", step) if count else well(what, "没有")

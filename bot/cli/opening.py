@@ -1,0 +1,68 @@
+"""Before anything else: sound settings, a data folder of our own, a database with our tables."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.clock import SystemClock
+from bot.configuration import load
+from bot.errors import Fatal, Misconfigured
+from bot.holidays import official_calendar
+from bot.seeding import seed
+from bot.settings import Settings
+from bot.wordings import unsound
+from community.calendar import Calendar
+from storage.schema_version import prepare
+from storage.store import Store
+from storage.tenancy import InUse, sole_use
+
+
+def settings(file: Path | None) -> Settings:
+    """The settings, their wording checked. Raises Misconfigured."""
+    loaded = load(file)
+    faults = unsound(loaded.wording)
+    if faults:
+        raise Misconfigured(faults)
+    return loaded
+
+
+def calendar(settings: Settings) -> Calendar:
+    """The official calendar with the operator's days."""
+    return official_calendar(settings.calendar.off, settings.calendar.makeup)
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Have the data to ourselves, communities of the settings recorded. Raises Fatal."""
+    folder = settings.storage.folder
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            stack.enter_context(sole_use(folder))
+            _record(settings)
+        except InUse:
+            raise Fatal(
+                f"数据文件夹 {folder} 正被另一个小格占用。先停掉它再试，如 systemctl stop xiaoge。"
+            ) from None
+        except (OSError, sqlite3.Error) as error:
+            raise Fatal(f"数据文件夹 {folder} 用不了（{error}）。请检查权限和磁盘。") from None
+        except DBAPIError as error:
+            raise locked_or_broken(settings, error) from None
+        yield
+
+
+def locked_or_broken(settings: Settings, error: DBAPIError) -> Fatal:
+    """What to say of a database that does not work."""
+    if "locked" in str(error.orig):
+        return Fatal("数据库正被别的程序占用（locked）。关掉打开它的程序，再试一次。")
+    file = settings.database_file
+    return Fatal(f"数据库 {file} 用不了（{error.orig}）。运行 python3 run.py doctor 看看。")
+
+
+def _record(settings: Settings) -> None:
+    with closing(Store(settings.database_url, calendar(settings))) as store:
+        prepare(store.writer)
+        seed(store, settings.communities, SystemClock().now())

@@ -1,0 +1,17 @@
+"""test: the checks, then every test there is, those with a browser and a gateway too."""
+
+from collections.abc import Sequence
+
+from gates import machine, shell
+from gates.checks import check
+
+
+def test(arguments: Sequence[str]) -> int:
+    """0 if everything holds. With arguments: only the tests that pytest finds with them."""
+    met = machine.prepare()
+    failed = 0 if arguments else check(())
+    if failed:
+        return failed
+    shell.say("— all tests")
+    needs = {f"XIAOGE_NEEDS_{need}": "1" for need in met}
+    return shell.python("-m", "pytest", "-p", "gates.tally", *arguments, extra=needs)

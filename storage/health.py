@@ -1,0 +1,50 @@
+"""How the database is: whether it is sound, whether we know its tables, what went wrong in it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, inspect, select
+
+from storage import inbox, jobs
+from storage.plumbing import METADATA, OUTBOX, InboxState, OutboxState
+from storage.schema import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`complaint` is SQLite's, empty if there is none; `missing` are tables, or table.column."""
+
+    complaint: str
+    missing: tuple[str, ...]
+    failed_jobs: int = 0
+    failed_messages: int = 0
+    doubtful: int = 0
+
+
+def examine(connection: Connection) -> Health:
+    """Read everything once; this takes seconds where there are millions of rows."""
+    found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+    complaint = "" if found == "ok" else str(found)
+    missing = _missing(connection)
+    if complaint or missing:
+        return Health(complaint, missing)
+    return Health(
+        complaint,
+        missing,
+        failed_jobs=jobs.failed(connection),
+        failed_messages=inbox.states(connection).get(InboxState.FAILED, 0),
+        doubtful=connection.execute(_DOUBTFUL).scalar_one(),
+    )
+
+
+_DOUBTFUL = select(func.count()).where(OUTBOX.c.state == OutboxState.DOUBTFUL)
+
+
+def _missing(connection: Connection) -> tuple[str, ...]:
+    """What we would use and is not there."""
+    inspector = inspect(connection)
+    tables = frozenset(inspector.get_table_names())
+    columns = {(table, c["name"]) for table in tables for c in inspector.get_columns(table)}
+    known = {table.name: table for table in (*METADATA.tables.values(), *TABLES.values())}
+    wanted = [(table.name, column.name) for table in known.values() for column in table.columns]
+    gone = [one for one in wanted if one not in columns]
+    return tuple(dict.fromkeys(".".join(one) if one[0] in tables else one[0] for one in gone))

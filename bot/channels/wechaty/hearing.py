@@ -50,6 +50,7 @@ class Hearing:
         self._new: asyncio.Queue[str] = asyncio.Queue()
         self._to_fetch: asyncio.Queue[str] = asyncio.Queue()
         self._under_way: set[str] = set()
+        self._fetched: dict[str, Payload] = {}  # a gateway that restarts has forgotten them
         self._lanes = Lanes()
 
     def notice(self, id: str) -> None:
@@ -99,13 +100,15 @@ class Hearing:
         while True:
             id = await self._to_fetch.get()
             async with self._at_its_own_cost(id):
-                payload = await self._puppet.message_payload(id)
+                if id not in self._fetched:
+                    self._fetched[id] = await self._puppet.message_payload(id)
+                payload = self._fetched[id]
                 self._lanes.put(payload.chat, partial(self._handle, payload))
 
     async def _handle(self, payload: Payload) -> None:
         async with self._at_its_own_cost(payload.id):
             await self._heard(payload)
-            self._under_way.discard(payload.id)
+            self._forget(payload.id)
 
     async def _heard(self, payload: Payload) -> None:
         if not payload.sender:
@@ -149,9 +152,15 @@ class Hearing:
             return
         self._under_way.discard(id)
 
+    def _forget(self, id: str) -> None:
+        """There is nothing left to do about it."""
+        self._under_way.discard(id)
+        self._fetched.pop(id, None)
+
     async def _put_off(self, id: str, error: str) -> None:
         try:
             if not await self._ledger.put_off(id, error):
+                self._forget(id)
                 self._parked()
         except Exception:  # the row is as it was, and is taken up again all the same
             log.exception("inbox cannot be written", messages=1)

@@ -121,10 +121,10 @@ class Commanding:
         return Outcome(Door.COMMAND, command.name, (*effects, Record(audit)), Verdict.OK)
 
     def _help(self, asked: Asked) -> Outcome:
-        noun = " ".join(asked.line.split()[1:])
-        words = helping.shown(self.routers, asked.speaker, asked.community, noun)
+        name = " ".join(asked.line.split()[1:])
+        words = helping.shown(self.routers, asked.speaker, asked.community, name)
         if words is None:
-            words = refuse(NotFound(noun))
+            words = refuse(NotFound(name))
         return Outcome(Door.COMMAND, f"/{HELP}", (asked.reply_quietly(words),), Verdict.OK)
 
     def _unknown(self, asked: Asked, records: Records) -> Outcome:

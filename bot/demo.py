@@ -13,6 +13,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, time
+from pathlib import Path
 
 import structlog
 from aiohttp import web
@@ -24,7 +25,6 @@ from bot.clock import SystemClock, TurnableClock
 from bot.errors import PortTaken
 from bot.holidays import official_calendar
 from bot.live import Live
-from bot.settings import Settings
 from bot.town import DemoTown
 from bot.worker import OneThread
 from community.calendar import DAY, at
@@ -38,7 +38,7 @@ from web.app import site
 
 log = structlog.get_logger(__name__)
 
-_FILE = "demo.db"
+_FILE = "xiaoge.db"
 _SHUTDOWN_SECONDS = 2.0
 
 
@@ -48,28 +48,15 @@ def _announced(address: str) -> None:
 
 
 def run(
-    settings: Settings,
-    *,
-    port: int | None = None,
-    announce: Callable[[str], None] = _announced,
+    folder: Path, *, host: str, port: int, announce: Callable[[str], None] = _announced
 ) -> None:
-    """Serve the demo until interrupted, on a file of its own in the folder. Raises PortTaken.
+    """Serve the demo kept in `folder` until interrupted. Raises PortTaken.
 
     `announce` gets the address of the page as soon as it can be opened. Port 0: any that is free.
     """
-    folder = settings.storage.folder
-    folder.mkdir(parents=True, exist_ok=True)
     keep_cache_in(folder)
-    chosen = settings.web.port if port is None else port
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(
-            serve(
-                f"sqlite:///{folder / _FILE}",
-                host=settings.web.host,
-                port=chosen,
-                announce=announce,
-            )
-        )
+        asyncio.run(serve(f"sqlite:///{folder / _FILE}", host=host, port=port, announce=announce))
 
 
 async def serve(url: str, *, host: str, port: int, announce: Callable[[str], None]) -> None:

@@ -17,13 +17,18 @@ _ALIKE = 0.75
 
 
 def shown(
-    routers: Sequence[Router], person: Person, community: str, noun: str = ""
+    routers: Sequence[Router], person: Person, community: str, asked: str = ""
 ) -> Words | None:
-    """One line a noun; with a noun, one usage line a command; None if nothing is called that."""
+    """One line a noun. `asked` may name a noun or a command: then one usage line a command.
+
+    None if nothing that this person may do is called that.
+    """
     nouns = _by_noun(routers, person, community)
-    if noun:
-        commands = nouns.get(noun)
-        return lines(USAGE(usage=c.usage, about=c.about) for c in commands) if commands else None
+    if asked:
+        mine = [command for commands in nouns.values() for command in commands]
+        said = tuple(asked.removeprefix("/").split())
+        found = nouns.get(asked) or [command for command in mine if said in command.spoken]
+        return lines(USAGE(usage=c.usage, about=c.about) for c in found) if found else None
     listed = [NOUN(noun=n, names=" ".join(c.name for c in cs)) for n, cs in nouns.items()]
     examples = [SAY(example=example) for example in _spoken(routers)]
     if not listed:

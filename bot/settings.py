@@ -58,6 +58,7 @@ class Wechaty(Section):
     call_timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 20
     room_pause_seconds: Annotated[float, Field(ge=0, le=60)] = 3
     most_per_minute: Annotated[int, Field(ge=1, le=60)] = 20
+    pause_when_too_often_minutes: Annotated[float, Field(ge=1, le=1440)] = 30
 
 
 class RoomSetting(Section):

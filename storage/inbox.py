@@ -92,6 +92,12 @@ def waiting(connection: Connection, now: datetime, prefix: str = "") -> Sequence
     return [(row.cause, row.payload) for row in rows]
 
 
+def state_of(connection: Connection, cause: str) -> InboxState | None:
+    """How far we are with a message; None if it was never seen."""
+    found = connection.execute(select(INBOX.c.state).where(INBOX.c.cause == cause)).scalar()
+    return None if found is None else InboxState(found)
+
+
 def next_time(connection: Connection) -> datetime | None:
     """When the next message that failed is to be tried again."""
     query = select(INBOX.c.at).where(INBOX.c.state == InboxState.RECEIVED, INBOX.c.payload != "")

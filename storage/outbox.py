@@ -6,11 +6,13 @@ doubt: visible, and not sent again by itself.
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, Select, Table, func, select, update
 
 from community.messages import Chat
 from community.people import Person, Room, RoomKind
@@ -120,9 +122,11 @@ def claim(connection: Connection, now: datetime) -> Sequence[Outgoing]:
 
 
 def settle_sent(connection: Connection, ids: Collection[int], now: datetime) -> None:
-    """They were said, as one message."""
+    """They were said, as one message. The first to say so decides when."""
     connection.execute(
-        OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(state=OutboxState.SENT, sent_at=now)
+        OUTBOX.update()
+        .where(OUTBOX.c.id.in_(ids), OUTBOX.c.state != OutboxState.SENT)
+        .values(state=OutboxState.SENT, sent_at=now)
     )
     connection.execute(OUTBOX.update().where(OUTBOX.c.id == min(ids)).values(collapsed=len(ids)))
 
@@ -147,9 +151,11 @@ def settle_failed(connection: Connection, ids: Collection[int], now: datetime, e
 
 
 def settle_doubtful(connection: Connection, ids: Collection[int], error: str) -> None:
-    """Nobody knows whether it was said."""
+    """Nobody knows whether it was said, unless its echo has told meanwhile."""
     connection.execute(
-        OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(state=OutboxState.DOUBTFUL, error=error)
+        OUTBOX.update()
+        .where(OUTBOX.c.id.in_(ids), OUTBOX.c.state == OutboxState.SENDING)
+        .values(state=OutboxState.DOUBTFUL, error=error)
     )
 
 
@@ -160,6 +166,44 @@ def doubt_interrupted(connection: Connection) -> int:
         .where(OUTBOX.c.state == OutboxState.SENDING)
         .values(state=OutboxState.DOUBTFUL, error="interrupted")
     ).rowcount
+
+
+def said_or_doubtful(connection: Connection, chat: Chat, since: datetime) -> Sequence[Outgoing]:
+    """What may come back as an echo from that chat, newest first.
+
+    What is being said, what nobody knows to have been said, and what was said after `since`.
+    """
+    rows = connection.execute(
+        select(OUTBOX)
+        .where(OUTBOX.c.chat == chat.id, OUTBOX.c.private == chat.private)
+        .where(
+            OUTBOX.c.state.in_((OutboxState.SENDING, OutboxState.DOUBTFUL))
+            | ((OUTBOX.c.state == OutboxState.SENT) & (OUTBOX.c.sent_at > since))
+        )
+        .order_by(OUTBOX.c.said_with.desc(), OUTBOX.c.id)
+    )
+    channel, address, _ = _address(connection, chat)
+    return [
+        _together(list(said), channel, address, chat)
+        for _, said in groupby(rows, key=attrgetter("said_with"))
+    ]
+
+
+def release_refused(connection: Connection, channel: str, now: datetime) -> int:
+    """The channel carries again: what it refused may be tried at once. How many messages."""
+    rooms, people = TABLES[Room], TABLES[Person]
+    ours = (OUTBOX.c.private & OUTBOX.c.chat.in_(_on(people, channel))) | (
+        ~OUTBOX.c.private & OUTBOX.c.chat.in_(_on(rooms, channel))
+    )
+    return connection.execute(
+        OUTBOX.update()
+        .where(OUTBOX.c.state == OutboxState.BACKING_OFF, OUTBOX.c.release > now, ours)
+        .values(release=now, retry_at=now)
+    ).rowcount
+
+
+def _on(table: Table, channel: str) -> Select[tuple[str]]:
+    return select(table.c.code).where(table.c.channel == channel)
 
 
 def _claim_one(connection: Connection, chat: Chat, now: datetime) -> Outgoing | None:
@@ -180,9 +224,14 @@ def _claim_one(connection: Connection, chat: Chat, now: datetime) -> Outgoing | 
         .where(OUTBOX.c.id.in_(ids))
         .values(state=OutboxState.SENDING, said_with=min(ids))
     )
+    return replace(_together(said, channel, address, chat), at=now)
+
+
+def _together(said: Sequence[Row[Any]], channel: str, address: str, chat: Chat) -> Outgoing:
+    """Rows that are said as one message."""
     return Outgoing(
-        ids=ids,
-        at=now,
+        ids=tuple(row.id for row in said),
+        at=said[0].at,
         channel=channel,
         address=address,
         chat=chat,

@@ -4,6 +4,9 @@ from typing import Protocol
 
 from storage.outbox import Outgoing
 
+# What we are called among the people who joined or left, whatever the channel's id of us is.
+OURSELVES = "小格"
+
 
 class Refused(OSError):
     """The channel said no before anything left: safe to try again."""

@@ -35,20 +35,27 @@ def calendar(settings: Settings) -> Calendar:
 
 
 @contextmanager
-def alone(settings: Settings) -> Iterator[None]:
-    """Have the data to ourselves, communities of the settings recorded. Raises Fatal."""
-    folder = settings.storage.folder
+def owned(folder: Path, *, taken: str) -> Iterator[None]:
+    """Have a data folder to ourselves, made if need be. Raises Fatal: `taken`, if another does."""
     with ExitStack() as stack:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             stack.enter_context(sole_use(folder))
-            _record(settings)
         except InUse:
-            raise Fatal(
-                f"数据文件夹 {folder} 正被另一个小格占用。先停掉它再试，如 systemctl stop xiaoge。"
-            ) from None
+            raise Fatal(taken) from None
         except (OSError, sqlite3.Error) as error:
             raise Fatal(f"数据文件夹 {folder} 用不了（{error}）。请检查权限和磁盘。") from None
+        yield
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Have the data to ourselves, communities of the settings recorded. Raises Fatal."""
+    folder = settings.storage.folder
+    taken = f"数据文件夹 {folder} 正被另一个小格占用。先停掉它再试，如 systemctl stop xiaoge。"
+    with owned(folder, taken=taken):
+        try:
+            _record(settings)
         except DBAPIError as error:
             raise locked_or_broken(settings, error) from None
         yield

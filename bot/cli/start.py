@@ -2,18 +2,22 @@
 
 from contextlib import suppress
 
-from bot.cli.opening import alone
+from bot.cli.opening import alone, owned
 from bot.observability import configure
 from bot.settings import Settings
 
+_DEMO = "demo"  # its folder, beside what is real
+
 
 def demo(settings: Settings, port: int | None) -> None:
-    """Show everything on a page, until interrupted. Raises PortTaken."""
+    """Show everything on a page, until interrupted. Raises PortTaken, Fatal."""
     from bot.demo import run
 
     configure(settings.logs.level, as_json=settings.logs.json_lines)
-    with suppress(KeyboardInterrupt):
-        run(settings, port=port)
+    folder = settings.storage.folder / _DEMO
+    taken = "演示已经开着：到浏览器里用它，或者先在它的窗口按 Ctrl+C 停掉。"
+    with owned(folder, taken=taken), suppress(KeyboardInterrupt):
+        run(folder, host=settings.web.host, port=settings.web.port if port is None else port)
 
 
 def serve(settings: Settings) -> None:

@@ -197,6 +197,18 @@ async def test_help_is_for_everyone_and_in_a_group_it_comes_in_private(town):
     assert work[0] == "W1" and "/办结 <案号> [说明]" in work[1]
 
 
+@pytest.mark.parametrize("name", ["办结", "/办结", "案件 办结"])
+async def test_help_tells_how_one_command_is_given(town, name):
+    ((_, usage),) = await town.say("小王", f"/帮助 {name}", room="W1")
+    assert usage.startswith("/办结 <案号> [说明] — ")
+    assert "\n" not in usage
+
+
+async def test_there_is_no_help_on_what_one_may_not_do(town):
+    ((_, refused),) = await town.dm("李阿姨", "/帮助 办结")
+    assert "没有找到" in refused
+
+
 async def test_who_does_not_want_to_be_heard_is_not_unless_they_call_us(town):
     await town.dm("李阿姨", "/静音我")
     assert await town.say("李阿姨", LEAK) == []

@@ -129,12 +129,12 @@ async def test_everything_it_offers_to_say_is_accepted(demo: DemoTown) -> None:
 @pytest.mark.slow
 async def test_it_says_where_it_is_and_ends_when_told_to(tmp_path: Path) -> None:
     program = (
-        "import sys; from bot.demo import run; from bot.observability import configure; "
-        "from bot.settings import Settings; configure(); "
-        "run(Settings(storage={'folder': sys.argv[1]}), port=0)"
+        "import sys; from pathlib import Path; from bot.demo import run; "
+        "from bot.observability import configure; configure(); "
+        "run(Path(sys.argv[1]), host='127.0.0.1', port=0)"
     )
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, str(tmp_path / "data"), stdout=-1, stderr=-1
+        sys.executable, "-c", program, str(tmp_path), stdout=-1, stderr=-1
     )
     assert process.stdout is not None
     async with asyncio.timeout(10):
@@ -143,7 +143,7 @@ async def test_it_says_where_it_is_and_ends_when_told_to(tmp_path: Path) -> None
         _, errors = await process.communicate()
 
     assert re.search(r"http://127\.0\.0\.1:\d+/ ", said)
-    assert (tmp_path / "data" / "demo.db").exists()
+    assert (tmp_path / "xiaoge.db").exists()
     assert process.returncode == 0
     assert b"Traceback" not in errors
 

@@ -15,6 +15,7 @@ from storage import inbox, jobs, outbox
 from storage.engine import open_writer
 from storage.health import Health, examine
 from storage.outbox import Queued
+from storage.plumbing import OUTBOX, OutboxState
 from storage.schema_version import prepare
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
@@ -65,6 +66,7 @@ def test_sends_in_doubt_are_counted(engine: Engine) -> None:
     with engine.begin() as connection:
         for cause in ("sim:1", "sim:2"):
             queue(connection, cause)
+        connection.execute(OUTBOX.update().values(state=OutboxState.SENDING))
         outbox.settle_doubtful(connection, [1], "TimeoutError")
 
         assert examine(connection).doubtful == 1

@@ -104,11 +104,11 @@ class Started:
 
     def __init__(self, failure: Exception | None = None) -> None:
         self.failure = failure
-        self.settings: Settings | None = None
+        self.given: Settings | Path | None = None
         self.port: int | None = None
 
-    def run(self, settings: Settings, *, port: int | None = None) -> None:
-        self.settings, self.port = settings, port
+    def run(self, given: Settings | Path, *, host: str = "", port: int | None = None) -> None:
+        self.given, self.port = given, port
         if self.failure is not None:
             raise self.failure
 
@@ -125,8 +125,44 @@ def test_the_demo_is_started_with_its_port(town: Any, monkeypatch: pytest.Monkey
 
     assert town.types("demo", "--port", "9000").exit_code == 0
     assert demo.port == 9000
-    assert demo.settings is not None
-    assert demo.settings.communities[0].name == "幸福"
+    assert demo.given == town.folder / "data" / "demo"
+
+
+def test_a_demo_that_is_open_is_told(town: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Nosy(Started):
+        def run(self, given: Settings | Path, *, host: str = "", port: int | None = None) -> None:
+            self.second = town.types("demo", "--port", "0")
+
+    first = Nosy()
+    put_in(monkeypatch, "bot.demo", first)
+
+    assert town.types("demo").exit_code == 0
+    assert first.second.exit_code == 1
+    assert "演示已经开着" in first.second.stderr
+
+
+def test_a_demo_that_cannot_write_is_told(town: Any) -> None:
+    (town.folder / "data").write_text("no folder", encoding="utf-8")
+
+    refused = town.types("demo")
+
+    assert refused.exit_code == 1
+    assert "请检查权限和磁盘" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("", "还没有配置微信网关"), ('endpoint = "127.0.0.1:1"', "还没有网关的口令")],
+)
+def test_a_service_without_its_gateway_is_told_what_to_do(
+    operator: Any, written: str, told: str
+) -> None:
+    operator.write(f"[wechaty]\n{written}\n")
+
+    refused = operator.types("run")
+
+    assert refused.exit_code == 1
+    assert told in refused.stderr
 
 
 def test_a_port_in_use_is_told(town: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +204,7 @@ def test_a_data_folder_that_cannot_be_used_is_told(town: Any) -> None:
 
 def test_interrupting_is_no_failure(town: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     class Interrupted(Started):
-        def run(self, settings: Settings, *, port: int | None = None) -> None:
+        def run(self, given: Settings | Path, *, host: str = "", port: int | None = None) -> None:
             raise KeyboardInterrupt
 
     put_in(monkeypatch, "bot.service", Interrupted())
@@ -180,7 +216,7 @@ def test_two_services_never_share_a_data_folder(
     town: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Nosy(Started):
-        def run(self, settings: Settings, *, port: int | None = None) -> None:
+        def run(self, given: Settings | Path, *, host: str = "", port: int | None = None) -> None:
             self.second = town.types("do", "/帮助")
 
     first = Nosy()

@@ -5,24 +5,16 @@ from collections.abc import Sequence
 import pytest
 
 _NEEDS = ("browser", "gateway")
-_NEEDING = pytest.StashKey[dict[str, set[str]]]()
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    session.config.stash[_NEEDING] = {
-        need: {item.nodeid for item in session.items if item.get_closest_marker(need)}
-        for need in _NEEDS
-    }
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line a need, above the closing line."""
     stats = terminalreporter.stats
-    for need, tests in terminalreporter.config.stash.get(_NEEDING, {}).items():
-        ran = sum(_count(stats.get(outcome, ()), tests) for outcome in ("passed", "failed"))
-        skipped = _count(stats.get("skipped", ()), tests)
+    for need in _NEEDS:
+        ran = sum(_count(stats.get(outcome, ()), need) for outcome in ("passed", "failed"))
+        skipped = _count(stats.get("skipped", ()), need)
         terminalreporter.write_line(f"{need} tests: {ran} ran, {skipped} skipped")
 
 
-def _count(reports: Sequence[pytest.TestReport], tests: set[str]) -> int:
-    return sum(report.nodeid in tests for report in reports)
+def _count(reports: Sequence[pytest.TestReport], marker: str) -> int:
+    return sum(marker in report.keywords for report in reports)

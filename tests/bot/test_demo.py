@@ -111,6 +111,7 @@ async def test_a_taken_port_is_said_so_and_nothing_is_touched(tmp_path: Path) ->
     assert not other.exists()
 
 
+@pytest.mark.slow
 async def test_everything_it_offers_to_say_is_accepted(demo: DemoTown) -> None:
     """Turn by turn, so that each sentence is offered in a town that has moved on."""
     offered = 0

@@ -30,6 +30,7 @@ def copy(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_what_adding_shows_can_be_added(copy):
     blocks = BLOCK.findall((ROOT / "docs/adding.md").read_text(encoding="utf-8"))
     for _, path, code in blocks:

@@ -97,6 +97,7 @@ def test_the_gateways_packages_are_installed_once(
     assert calls == [["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]]
 
 
+@pytest.mark.slow
 def test_tests_that_need_something_are_counted(tmp_path: Path) -> None:
     file = tmp_path / "test_pages.py"
     file.write_text(

@@ -69,6 +69,7 @@ def test_any_mixture_of_our_own_words_is_read(text):
     read_everything(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
 def test_a_hundred_thousand_characters_are_read(text):
     """How long it takes is a figure of bench.path; a pattern that runs away would never end."""

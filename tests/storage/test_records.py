@@ -167,6 +167,7 @@ QUESTIONS = st.fixed_dictionaries(
 
 
 @given(CASES, QUESTIONS, st.booleans(), st.none() | st.integers(1, 3))
+@pytest.mark.slow
 def test_a_database_answers_as_a_list_does(tmp_path_factory, cases, question, newest, limit):
     from tests.storage.conftest import Memory  # noqa: PLC0415 (a fresh one for each example)
 

@@ -13,10 +13,10 @@ from bot.channels import Channel
 from bot.channels.wechaty.channel import Behind, WechatyChannel
 from bot.channels.wechaty.connection import GatewayRefused, Timing
 from bot.clock import SystemClock
-from bot.errors import Fatal
+from bot.errors import Fault, Misconfigured
 from bot.holidays import official_calendar
 from bot.live import Live
-from bot.settings import Settings
+from bot.settings import Settings, Wechaty
 from bot.worker import OneThread
 from community.reach import admins, tell
 from community.wording import Words
@@ -24,27 +24,32 @@ from nlp.segment import keep_cache_in
 from storage.transaction import Cause
 
 _FLUSH_SECONDS = 10
+_TOKEN = "环境变量 XIAOGE_WECHATY__TOKEN"
 
 
 def run(settings: Settings) -> None:
-    """Serve until interrupted or told to stop by SIGTERM. Raises Fatal.
+    """Serve until interrupted or told to stop by SIGTERM. Raises Misconfigured.
 
     The data folder has to be ours alone: two processes would put each other out of the gateway.
     """
-    if not settings.wechaty.endpoint:
-        raise Fatal(
-            "还没有配置微信网关：在 config.toml 里写 [wechaty] endpoint，见 docs/wechat.md。"
-            "只想看看的话，运行 python3 run.py。"
-        )
-    if not settings.wechaty.token.get_secret_value():
-        raise Fatal("还没有网关的口令：设置环境变量 XIAOGE_WECHATY__TOKEN，再运行一次。")
+    _check(settings.wechaty)
     keep_cache_in(settings.storage.folder)
     try:
         asyncio.run(_until_told(settings))
     except GatewayRefused:
-        raise Fatal(
-            "网关不认这个口令。核对环境变量 XIAOGE_WECHATY__TOKEN，要和网关启动时用的一样。"
-        ) from None
+        raise _wrong(_TOKEN, "网关不认这个口令，要和网关启动时用的一样。") from None
+
+
+def _check(wechaty: Wechaty) -> None:
+    if not wechaty.endpoint:
+        what = "还没有配置微信网关，见 docs/wechat.md；只想看看的话，运行 python3 run.py。"
+        raise _wrong("[wechaty] endpoint", what)
+    if not wechaty.token.get_secret_value():
+        raise _wrong(_TOKEN, "还没有网关的口令。")
+
+
+def _wrong(where: str, what: str) -> Misconfigured:
+    return Misconfigured([Fault(where, "", what)])
 
 
 async def _until_told(settings: Settings) -> None:

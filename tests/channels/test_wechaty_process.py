@@ -110,6 +110,6 @@ async def test_a_wrong_token_is_told_and_is_the_end(
     async with serving(config) as process:
         _, errors = await asyncio.wait_for(process.communicate(), 20)
 
-    assert process.returncode == 1
-    assert "网关不认这个口令" in errors.decode()
+    assert process.returncode == 2
+    assert "XIAOGE_WECHATY__TOKEN：网关不认这个口令" in errors.decode()
     assert "not-the-token" not in errors.decode()

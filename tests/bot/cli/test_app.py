@@ -161,7 +161,7 @@ def test_a_service_without_its_gateway_is_told_what_to_do(
 
     refused = operator.types("run")
 
-    assert refused.exit_code == 1
+    assert refused.exit_code == 2
     assert told in refused.stderr
 
 

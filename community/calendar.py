@@ -5,7 +5,7 @@ Monday to Friday, and `knows` says so, so that digests and `doctor` can warn.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,9 +20,23 @@ DAY = timedelta(days=1)
 SATURDAY = 5
 
 
+def _days(start: date, end: date) -> Iterator[date]:
+    """The days with start < day <= end."""
+    return (start + DAY * n for n in range(1, (end - start).days + 1))
+
+
 def at(day: date, clock: time) -> datetime:
     """`clock` on `day` in the neighbourhood's zone."""
     return datetime.combine(day, clock, tzinfo=ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days on end that are not as their weekdays would be: worked weekend days, or a holiday."""
+
+    first: date
+    last: date
+    worked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +82,29 @@ class Calendar:
             workdays -= self.is_workday(day)
         return at(day, CLOSING)
 
-    def exceptions(self, start: date, end: date) -> tuple[tuple[date, str], ...]:
-        """Weekdays off (放假) and weekends worked (补班) with start < day <= end, in order."""
-        days = (start + DAY * n for n in range(1, (end - start).days + 1))
-        found = ((day, self._exception(day)) for day in days)
-        return tuple((day, word) for day, word in found if word)
+    def workdays(self, start: date, end: date) -> int:
+        """How many working days there are with start < day <= end."""
+        return sum(self.is_workday(day) for day in _days(start, end))
 
-    def _exception(self, day: date) -> str:
-        if day in self.makeup:
-            return "补班"
-        return "放假" if day in self.off and day.weekday() < SATURDAY else ""
+    def exceptions(self, start: date, end: date) -> tuple[Stretch, ...]:
+        """Holidays and weekends worked with start < day <= end, in order.
+
+        A holiday that goes on over a weekend is one stretch.
+        """
+        found: list[Stretch] = []
+        for day in _days(start, end):
+            weekend = day.weekday() >= SATURDAY
+            if self.is_workday(day) is not weekend:
+                continue
+            if found and found[-1].worked is weekend and self._joins(found[-1].last, day):
+                found[-1] = replace(found[-1], last=day)
+            else:
+                found.append(Stretch(day, day, worked=weekend))
+        return tuple(found)
+
+    def _joins(self, last: date, day: date) -> bool:
+        """True if nothing lies between the two but days off."""
+        return self.workdays(last, day - DAY) == 0
 
     def _shifts(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The shifts that end after `moment`, in order, without end."""

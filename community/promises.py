@@ -12,10 +12,10 @@ Deadlines by level (docs/vocabulary.md F). A reopened case promises anew, and sh
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from community.calendar import Calendar, at
+from community.calendar import Calendar, Stretch, at
 from community.case_states import OPEN, POOL, State
 from community.cases import ANSWER_WITHIN, Case, CaseKind, Visibility
 from community.categories import Level
@@ -46,6 +46,29 @@ def promised(case: Case, calendar: Calendar, since: datetime) -> Case:
         respond_by=calendar.later(since, _ANSWER_HOURS),
         resolve_by=calendar.close_of(since, days),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """How the time to resolve was counted. `workdays` is None where hours of the clock count.
+
+    `exceptions` are the days in between that the official calendar has changed.
+    """
+
+    since: datetime
+    workdays: int | None
+    exceptions: tuple[Stretch, ...]
+
+
+def reckoned(case: Case, calendar: Calendar) -> Reckoning | None:
+    """How `resolve_by` came about; None where nothing is promised."""
+    if case.resolve_by is None:
+        return None
+    since = case.reopened_at or case.accepted_at
+    if case.level in _CLOCK and not case.extension:
+        return Reckoning(since, None, ())
+    days = calendar.opening(since).date(), case.resolve_by.date()
+    return Reckoning(since, calendar.workdays(*days), calendar.exceptions(*days))
 
 
 def signing_span(case: Case, start: datetime, calendar: Calendar) -> datetime:

@@ -1,8 +1,11 @@
 """案件：工作者在工作群或私信里受理、补地点、派单、签收、查询。"""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated
 
+from community.calendar import Calendar
 from community.case_states import Move
 from community.cases import Assignment, AssignmentState, Case, EventKind, Visibility, advance
 from community.desk import handed_over, is_handler, signed
@@ -10,9 +13,10 @@ from community.effects import Effects, Forget, Record
 from community.errors import NotAllowed
 from community.intake import WHERE, needs_place
 from community.people import SECRETARIES, WORKERS, Person, Role
+from community.promises import reckoned
 from community.reach import tell
 from community.records import Records
-from community.wording import Text, Words
+from community.wording import Text, Words, lines
 from handlers.kit import receipts
 from handlers.kit.casework import place_of, tell_reporters, timeline
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP, Key
@@ -30,6 +34,11 @@ SUMMARY = Text(
 )
 DUE_AT = Text("desk.due_at", "{due:moment}")
 NO_DUE = Text("desk.no_due", "未定")
+BY_CLOCK = Text("desk.by_clock", "时限从 {since:moment} 起算 {n} 小时，不分昼夜")
+BY_WORKDAYS = Text("desk.by_workdays", "时限从 {since:moment} 起算 {n} 个工作日")
+EXTENDED = Text("desk.extended", "延期过 {n} 次")
+HOLIDAY = Text("desk.holiday", "{first:day}至{last:day}放假，不算")
+MAKEUP = Text("desk.makeup", "{day:day}调休补班，算")
 
 _INITIATED = SECRETARIES | {Role.GRID_WORKER}
 
@@ -95,7 +104,7 @@ def sign(
 
 @router.command("查", about="查一件案子", roles=WORKERS, own=is_handler, where=AT_WORK)
 def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> Effects:
-    """How a case stands, without names and room numbers."""
+    """How a case stands and how its deadline was counted, without names and room numbers."""
     if case.visibility is Visibility.SPECIALIST and not _is_initiated(case, asked.speaker):
         raise NotAllowed(tuple(sorted(_INITIATED)))
     words = SUMMARY(
@@ -108,7 +117,26 @@ def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> 
         accepted=case.accepted_at,
         due=DUE_AT(due=case.resolve_by) if case.resolve_by else NO_DUE(),
     )
-    return (asked.reply(words),)
+    return (asked.reply(lines((words, *_explained(case, records.calendar)))),)
+
+
+def _explained(case: Case, calendar: Calendar) -> Iterator[Words]:
+    """How the deadline was counted, a line each."""
+    reckoning = reckoned(case, calendar)
+    if reckoning is None or case.resolve_by is None:
+        return
+    if reckoning.workdays is None:
+        hours = round((case.resolve_by - reckoning.since) / timedelta(hours=1))
+        yield BY_CLOCK(since=reckoning.since, n=hours)
+    else:
+        yield BY_WORKDAYS(since=reckoning.since, n=reckoning.workdays)
+    if case.extension:
+        yield EXTENDED(n=case.extension)
+    for stretch in reckoning.exceptions:
+        if stretch.worked:
+            yield MAKEUP(day=stretch.first)
+        else:
+            yield HOLIDAY(first=stretch.first, last=stretch.last)
 
 
 def _is_initiated(case: Case, person: Person) -> bool:

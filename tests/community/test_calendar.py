@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.calendar import ZONE, Calendar
+from community.calendar import ZONE, Calendar, Stretch
 from tests.kit.town import CALENDAR
 
 TWO_HOURS = timedelta(hours=2)
@@ -70,10 +70,18 @@ def test_the_nth_working_day_closes_at_six(start, days, end):
 
 
 def test_the_days_that_counted_differently_can_be_named():
-    named = CALENDAR.exceptions(date(2025, 9, 28), date(2025, 10, 11))
+    named = CALENDAR.exceptions(date(2025, 9, 27), date(2025, 10, 11))
 
-    assert [word for _, word in named] == ["放假"] * 6 + ["补班"]
-    assert named[-1][0] == date(2025, 10, 11)
+    assert named == (
+        Stretch(date(2025, 9, 28), date(2025, 9, 28), worked=True),
+        Stretch(date(2025, 10, 1), date(2025, 10, 8), worked=False),
+        Stretch(date(2025, 10, 11), date(2025, 10, 11), worked=True),
+    )
+
+
+def test_in_an_ordinary_week_there_is_nothing_to_name():
+    assert CALENDAR.exceptions(date(2025, 11, 3), date(2025, 11, 17)) == ()
+    assert CALENDAR.workdays(date(2025, 11, 3), date(2025, 11, 17)) == 10
 
 
 @given(

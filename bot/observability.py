@@ -2,15 +2,15 @@
 
 import logging
 import sys
+import traceback
+from typing import Any
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 
 def configure(level: str = "INFO", *, as_json: bool = False) -> None:
-    """Log to standard error from `level` up: readable in a terminal, JSON elsewhere.
-
-    Tracebacks show code, never the values in it: those may be what people said.
-    """
+    """Log to standard error from `level` up: readable in a terminal, JSON elsewhere."""
     render = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
@@ -24,7 +24,7 @@ def configure(level: str = "INFO", *, as_json: bool = False) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            *([structlog.processors.format_exc_info] if as_json else []),
+            structlog.processors.ExceptionRenderer(_traced),
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -37,6 +37,27 @@ def quiet() -> None:
     """Log nothing; we have nothing that is critical."""
     _hush_scheduler()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+
+
+def _traced(exc_info: Any) -> str:
+    """Where it happened, and the type of each error; their messages may quote what people said."""
+    parts: list[str] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        parts.insert(0, "".join((*traceback.format_tb(error.__traceback__), _named(error))))
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(parts)
+
+
+def _named(error: BaseException) -> str:
+    """With the message where it is the system's own: a full disk, a locked database."""
+    name = type(error).__name__
+    match error:
+        case DBAPIError(orig=original):
+            return f"{name}: {original}"
+        case OSError(strerror=str(reason)):
+            return f"{name}: {reason}"
+    return name
 
 
 def _hush_scheduler() -> None:

@@ -42,10 +42,17 @@ def main(arguments: Sequence[str]) -> None:
     """Measure, print, and say nothing else."""
     parser = argparse.ArgumentParser(prog="python -m bench.path", description=__doc__)
     parser.add_argument("file", type=Path)
-    lines = parser.parse_args(arguments).file.read_text(encoding="utf-8").splitlines()
+    file = parser.parse_args(arguments).file
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        parser.error(f"{file}: {error}")
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        parser.error(f"{file}: not a single message")
     quiet()
     with tempfile.TemporaryDirectory(prefix="xiaoge-bench-") as folder:
-        figures = measure([line for line in lines if line.strip()], Path(folder))
+        figures = measure(lines, Path(folder))
     sys.stdout.write(json.dumps(figures) + "\n")
 
 

@@ -7,10 +7,9 @@
     python3 run.py lock       make the lock files again
     python3 run.py COMMAND …  set up, then python -m bot COMMAND …
 
-Written for any Python from 3.8 on, so that a wrong one is told so.
+Any Python from 3.6 on can read it, so that a wrong one is told so: no newer syntax, and
+annotations that it could not evaluate are quoted.
 """
-
-from __future__ import annotations
 
 import hashlib
 import os
@@ -57,7 +56,7 @@ class Stop(Exception):
     """Set-up cannot go on; says so in Chinese and in English, with the next step."""
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: "list[str]") -> int:
     """Do what is asked; the exit code."""
     command, *rest = arguments or ["demo"]
     try:
@@ -73,7 +72,7 @@ def main(arguments: list[str]) -> int:
     return start("gates" if command in GATES else "bot", [command, *rest])
 
 
-def start(package: str, arguments: list[str]) -> int:
+def start(package: str, arguments: "list[str]") -> int:
     """Become `python -m package …`, wherever we were called from. Returns on Windows only."""
     command = [str(PYTHON), "-P", "-X", "utf8", "-m", package, *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -102,7 +101,7 @@ def set_up(lock: str) -> None:
         raise Stop(*reason(f"Errno {error.errno} {error}")) from error
 
 
-def suitable(running: str) -> tuple[str, str]:
+def suitable(running: str) -> "tuple[str, str]":
     """A Python that will do, and its version: this one, or another on the PATH. Raises Stop."""
     if running in VERSIONS:
         return str(getattr(sys, "_base_executable", "") or sys.executable), running
@@ -125,7 +124,8 @@ def renew(python: str, version: str, lock: str) -> None:
     stamps = {VENV / f".{name}": stamped(name) for name in (RUN, DEV)}
     is_whole = PYTHON.exists() and any(text.endswith(f" {version}") for text in stamps.values())
     for path in stamps:
-        path.unlink(missing_ok=True)
+        if path.exists():
+            path.unlink()
     if VENV.exists() and not is_whole:
         shutil.rmtree(VENV)
     failure = fill(python, version, lock)
@@ -169,7 +169,7 @@ def with_pip(python: str, version: str, lock: str) -> str:
     return run([str(PYTHON), "-m", "pip", "install", *options, *target], {"PIP_USER": "0"})
 
 
-def run(command: list[str], extra: dict[str, str] | None = None) -> str:
+def run(command: "list[str]", extra: "dict[str, str] | None" = None) -> str:
     """ "" if it succeeds, else all it printed. On a terminal each line is seen passing by."""
     printed = []
     with subprocess.Popen(
@@ -189,7 +189,7 @@ def run(command: list[str], extra: dict[str, str] | None = None) -> str:
     return "" if process.returncode == 0 else "".join(printed) or f"exit {process.returncode}"
 
 
-def reason(printed: str) -> tuple[str, ...]:
+def reason(printed: str) -> "tuple[str, ...]":
     """What to say of a failure that printed this."""
     for pattern, *sentences in REASONS:
         if re.search(pattern, printed):

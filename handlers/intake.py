@@ -112,7 +112,7 @@ def _case(said: Said[Matter], records: Records) -> Case:
         visibility=Visibility(matter.visibility),
         minor=matter.minor,
         vulnerable=(Vulnerable.POWER_DEPENDENT,) if matter.power_dependent else (),
-        risk=Risk.EXPLOSION if matter.explosive else None,
+        risk=Risk(matter.risk) if matter.risk else None,
         place=place_of(matter.where),
         house=matter.where.house,
         spot=matter.where.spot,

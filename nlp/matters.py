@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from nlp.intents import Reading
 from nlp.lexicon import load
-from nlp.moods import hits, is_not_here_and_now, is_supposed, moods
+from nlp.moods import hits, is_elsewhere, is_not_here_and_now, is_supposed, moods
 from nlp.moods import lexicon as mood_lexicon
 from nlp.neighbourhood import Neighbourhood
-from nlp.places import Where, read_where
+from nlp.places import Where, buildings, read_where
 from nlp.scan import Lexicon
 from nlp.sentence import Hit, Sentence
 
@@ -20,7 +20,7 @@ _KINDS = ("sign", "alone", "thing", "trouble", "critical", "urgent")
 # Goes wrong with anything.
 _TROUBLES = (
     *("坏", "坏掉", "损坏", "失灵", "不好用", "不能用", "用不了", "没人修", "没修", "没人管"),
-    *("不管", "出问题", "有问题", "坏了", "坏啦"),
+    *("不管", "出问题", "有问题", "坏了", "坏啦", "修不修", "到底修"),
 )
 # Said to us, not about somebody's advice.
 _SUGGESTS = re.compile(
@@ -34,6 +34,22 @@ _ABOUT_SOMEBODY = _FAMILY | {"人身"}
 _ABOUT_PEOPLE = _FAMILY | {"人身", "治安", "生活困难", "损害赔偿", "宠物", "政务"}
 _HELP = frozenset({"人身", "生活困难"})
 _CLEAR, _IRONIC, _PROBED = 0.9, 0.6, 0.6
+# Before a word of danger: it is not meant, or only a manner of speaking.
+_NO_DANGER = re.compile(r"(?:(?<!是)不是|没有|没|(?<!是)不|别|嗓子|喉咙|头顶|[忙气急热]得)$")
+_SHOCK = frozenset({"触电", "电着人"})
+# Of danger with nothing else named: these words are enough, others need a place.
+_CATEGORY_OF_DANGER = {
+    **dict.fromkeys(("着火", "起火", "失火"), "其他"),
+    **dict.fromkeys(_SHOCK, "人身"),
+}
+# A trouble told after a comma is still of the thing before it: 之前报过,还是不亮.
+_GOES_ON = re.compile(r"[,;](?=还|又|一直|都|也|总|老|到现在|至今|依[然旧]|仍)")
+# The speaker's own, broken on the way: nothing of the neighbourhood's.
+_OWN_VEHICLE = re.compile(
+    r"我(?:的|家)?(?:电动车|电瓶车|自行车|单车|三轮车|车子?)(?:又|也)?(?:坏|没电|爆胎)"
+)
+# It is over, and only spoken of: 漏水的事谢谢大家.
+_THANKED_FOR = re.compile(r"(?:的|这)(?:件)?(?:事情?|问题).{0,6}(?:谢谢|感谢|多谢|辛苦)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +66,7 @@ class Matter:
     visibility: str = "公开"
     minor: bool = False
     power_dependent: bool = False
-    explosive: bool = False
+    risk: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -71,20 +87,46 @@ def read_matter(
     """The open problem that the sentence tells of; None if it tells of none."""
     found = moods(sentence)
     ironic = {"irony", "evidence"} <= found
-    cat, words = _category(sentence) if not ironic else _subject(sentence)
+    dangers = _dangers(sentence)
+    cat, told_by = _category(sentence) if not ironic else _subject(sentence)
+    if not cat and dangers:
+        cat, told_by = _of_danger(dangers, neighbourhood, sentence), dangers
     suggested = "suggestion" in found and _SUGGESTS.search(sentence.text) is not None
     if not cat and not suggested:
         return None
-    if is_not_here_and_now(found) or _is_about_no_case(found):
+    where = _where(sentence, told_by, neighbourhood)
+    if (dangers or _level(sentence, cat) == "特急") and where.is_known:
+        found -= {"joke"}
+    if is_not_here_and_now(found) or _is_about_no_case(sentence, found):
         return None
-    where = read_where(sentence.text, neighbourhood)
+    if is_elsewhere(sentence, neighbourhood):
+        return None
     sure = _IRONIC if ironic else _sureness(sentence, found, cat, where)
     if sure is None:
         return None
+    words = tuple(dict.fromkeys(hit.word for hit in told_by))
     if suggested:
         about = cat or _subject(sentence)[0] or "其他"
         return Reading(sure, Matter("建议", about, where), words)
     return Reading(sure, _told(sentence, found, cat, where), words)
+
+
+def _of_danger(dangers: tuple[Hit, ...], neighbourhood: Neighbourhood, sentence: Sentence) -> str:
+    """The category of danger that nothing else names; empty if it may be a manner of speaking."""
+    plain = next((hit.word for hit in dangers if hit.word in _CATEGORY_OF_DANGER), "")
+    if plain:
+        return _CATEGORY_OF_DANGER[plain]
+    return "其他" if read_where(sentence.text, neighbourhood).is_known else ""
+
+
+def _where(sentence: Sentence, told_by: tuple[Hit, ...], neighbourhood: Neighbourhood) -> Where:
+    """The place; of several buildings, the one in the clause that tells of the matter."""
+    if told_by and len(buildings(sentence.text)) > 1:
+        start, end = sentence.clause_of(told_by[0].start)
+        near = read_where(sentence.text[start:end], neighbourhood)
+        if near.is_known:
+            return near
+    return read_where(sentence.text, neighbourhood)
 
 
 def category(sentence: Sentence) -> str:
@@ -92,13 +134,13 @@ def category(sentence: Sentence) -> str:
     return _category(sentence)[0]
 
 
-def _category(sentence: Sentence) -> tuple[str, tuple[str, ...]]:
+def _category(sentence: Sentence) -> tuple[str, tuple[Hit, ...]]:
     """The category that fits best, with the words that say so; ties go to the first listed."""
-    best, reason, most = "", tuple[str, ...](), 0
+    best, reason, most = "", tuple[Hit, ...](), 0
     for cat in _spoken_of(sentence):
-        score, words = _fit(sentence, cat)
+        score, told_by = _fit(sentence, cat)
         if score > most:
-            best, reason, most = cat, words, score
+            best, reason, most = cat, told_by, score
     return best, reason
 
 
@@ -108,12 +150,12 @@ def _spoken_of(sentence: Sentence) -> list[str]:
     return [cat for cat in load("matters") if cat in named] if named else []
 
 
-def _fit(sentence: Sentence, cat: str) -> tuple[int, tuple[str, ...]]:
+def _fit(sentence: Sentence, cat: str) -> tuple[int, tuple[Hit, ...]]:
     """How well a category fits: a sign counts one, so does a thing with its trouble."""
     signs = _tagged(sentence, "sign", cat) + _tagged(sentence, "alone", cat)
     pairs = _pairs(sentence, cat)
-    words = tuple(dict.fromkeys(hit.word for hit in (*signs, *(h for p in pairs for h in p))))
-    return len({hit.word for hit in signs}) + len(pairs), words
+    told_by = (*signs, *(hit for pair in pairs for hit in pair))
+    return len({hit.word for hit in signs}) + len(pairs), told_by
 
 
 def _pairs(sentence: Sentence, cat: str) -> tuple[tuple[Hit, Hit], ...]:
@@ -133,15 +175,20 @@ def _pairs(sentence: Sentence, cat: str) -> tuple[tuple[Hit, Hit], ...]:
 
 def _reach(sentence: Sentence, thing: Hit, cat: str) -> tuple[int, int]:
     """Where the trouble of a thing may stand: in its clause; of a person, anywhere."""
-    return (0, len(sentence.text)) if cat in _ABOUT_SOMEBODY else sentence.clause_of(thing.start)
+    if cat in _ABOUT_SOMEBODY:
+        return 0, len(sentence.text)
+    start, end = sentence.clause_of(thing.start)
+    if _GOES_ON.match(sentence.text, end):
+        _, end = sentence.clause_of(end + 1)
+    return start, end
 
 
-def _subject(sentence: Sentence) -> tuple[str, tuple[str, ...]]:
+def _subject(sentence: Sentence) -> tuple[str, tuple[Hit, ...]]:
     """The category whose things are spoken of; irony names no trouble."""
     for cat in _spoken_of(sentence):
-        words = _tagged(sentence, "sign", cat) + _tagged(sentence, "thing", cat)
-        if words:
-            return cat, tuple(hit.word for hit in words)
+        told_by = _tagged(sentence, "sign", cat) + _tagged(sentence, "thing", cat)
+        if told_by:
+            return cat, told_by
     return "", ()
 
 
@@ -153,17 +200,21 @@ def _tagged(sentence: Sentence, kind: str, cat: str) -> tuple[Hit, ...]:
     return sentence.hits.get(f"{_PREFIX}{kind}.{cat}", ())
 
 
-def _is_about_no_case(found: frozenset[str]) -> bool:
-    """True for general questions, quarrels, and things wanted or offered."""
+def _is_about_no_case(sentence: Sentence, found: frozenset[str]) -> bool:
+    """True for general questions, quarrels, thanks, and things wanted, offered or one's own."""
     if "general_question" in found and found & {"hypothetical", "question"}:
         return True
-    return bool(found & {"quarrel", "borrow"})
+    if "thanks" in found and _THANKED_FOR.search(sentence.text):
+        return True
+    return bool(found & {"quarrel", "borrow"}) or bool(_OWN_VEHICLE.search(sentence.text))
 
 
 def _sureness(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> float | None:
     """How sure it is that this is meant as a report; None if it is not."""
     text = sentence.text.rstrip("。!~ ")
     asks = text.endswith(("?", "吗", "么", "吧?")) or ("probe" in found and "question" in found)
+    if asks and _dangers(sentence):
+        return _PROBED
     if cat in _OUTAGES and asks and "是不是该" not in text:
         return _PROBED if where.is_known else None
     words = _signs_and_troubles(sentence, cat)
@@ -185,7 +236,7 @@ def _told(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> 
         where=where,
         level=_level(sentence, cat),
         power_dependent="power_dependent" in found,
-        explosive=cat == "燃气" and bool(_tagged(sentence, "critical", cat)),
+        risk=_risk(sentence, cat),
     )
     if cat in _FAMILY and "child" in found:
         return replace(matter, visibility="专人", minor=True)
@@ -195,7 +246,7 @@ def _told(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> 
 
 
 def _kind(found: frozenset[str], cat: str) -> str:
-    if cat in _FAMILY or cat in _HELP:
+    if cat in _FAMILY or cat in _HELP or (cat == "其他" and "critical" in found):
         return "求助"
     if cat == "损害赔偿":
         return "矛盾"
@@ -207,7 +258,24 @@ def _kind(found: frozenset[str], cat: str) -> str:
 
 def _level(sentence: Sentence, cat: str) -> str:
     """特急 for danger to life, 急 for damage spreading; empty if it is as usual."""
-    danger = (*hits(sentence, "critical"), *_tagged(sentence, "critical", cat))
-    if any(not is_supposed(sentence, hit) for hit in danger):
+    if _dangers(sentence) or any(
+        _is_meant(sentence, h) for h in _tagged(sentence, "critical", cat)
+    ):
         return "特急"
     return "急" if _tagged(sentence, "urgent", cat) else ""
+
+
+def _dangers(sentence: Sentence) -> tuple[Hit, ...]:
+    """Words of danger to life that are meant as such, whatever the category."""
+    return tuple(hit for hit in hits(sentence, "critical") if _is_meant(sentence, hit))
+
+
+def _is_meant(sentence: Sentence, hit: Hit) -> bool:
+    """True unless it is denied, supposed or a manner of speaking."""
+    return not (is_supposed(sentence, hit) or _NO_DANGER.search(sentence.text[: hit.start]))
+
+
+def _risk(sentence: Sentence, cat: str) -> str:
+    if any(hit.word in _SHOCK for hit in _dangers(sentence)):
+        return "触电"
+    return "爆炸" if cat == "燃气" and _tagged(sentence, "critical", cat) else ""

@@ -1,13 +1,55 @@
 """How something is said: overheard, past, mended, in jest (docs/vocabulary.md H.4)."""
 
+import re
 from functools import lru_cache
 
 from nlp.lexicon import load
+from nlp.neighbourhood import Neighbourhood
 from nlp.scan import Lexicon
 from nlp.sentence import Hit, Sentence
 
 _PREFIX = "mood."
 _NEGATIONS = frozenset("不没未别唔冇")
+# Their companies are spoken of in complaints; at one's own company one only hears of things.
+_SERVING_US = (
+    "物业",
+    "供电",
+    "供水",
+    "自来水",
+    "燃气",
+    "电力",
+    "热力",
+    "保洁",
+    "保安",
+    "维保",
+    "施工",
+    "电梯",
+)
+# At the start of a clause, the name of another estate: 阳光花园又漏水了.
+_ESTATE = re.compile(
+    r"(?:^|[,。!?;~\s])(?:那个|对面的?|旁边的?)?([一-鿿]{2})(?:花园|家园|小区|新村|公寓)"
+)
+_NO_NAMES = frozenset(
+    (
+        "我们",
+        "咱们",
+        "我家",
+        "整个",
+        "这个",
+        "那个",
+        "中心",
+        "街心",
+        "屋顶",
+        "空中",
+        "社区",
+        "楼下",
+        "门口",
+        "后面",
+        "前面",
+        "旁边",
+        "对面",
+    )
+)
 
 
 @lru_cache(maxsize=1)
@@ -21,6 +63,10 @@ def moods(sentence: Sentence) -> frozenset[str]:
     found = {tag.removeprefix(_PREFIX) for tag in sentence.hits if tag.startswith(_PREFIX)}
     if all(_is_negated(sentence, hit) for hit in hits(sentence, "resolved")):
         found.discard("resolved")
+    if all(_is_asked(sentence, hit) for hit in hits(sentence, "denial")):
+        found.discard("denial")
+    if all(_serves_us(sentence, hit) for hit in hits(sentence, "hearsay")):
+        found.discard("hearsay")
     return frozenset(found)
 
 
@@ -31,6 +77,24 @@ def hits(sentence: Sentence, mood: str) -> tuple[Hit, ...]:
 
 def _is_negated(sentence: Sentence, hit: Hit) -> bool:
     return sentence.text[hit.start - 1 : hit.start] in _NEGATIONS
+
+
+def _is_asked(sentence: Sentence, hit: Hit) -> bool:
+    """是不是停电 asks, 不是停电 denies."""
+    return hit.word.startswith("不是") and sentence.text[hit.start - 1 : hit.start] == "是"
+
+
+def _serves_us(sentence: Sentence, hit: Hit) -> bool:
+    return hit.word == "公司" and sentence.text[: hit.start].endswith(_SERVING_US)
+
+
+def is_elsewhere(sentence: Sentence, neighbourhood: Neighbourhood) -> bool:
+    """True if another estate is named, where others look after things."""
+    found = _ESTATE.search(sentence.text)
+    if found is None or found[1] in _NO_NAMES:
+        return False
+    ours = (*neighbourhood.estates, *neighbourhood.places)
+    return not any(name in sentence.text for name in ours)
 
 
 def is_supposed(sentence: Sentence, hit: Hit) -> bool:

@@ -69,6 +69,12 @@ def read_where(text: str, neighbourhood: Neighbourhood) -> Where:
     return where if where.named else _numbered(rest, where)
 
 
+def buildings(text: str) -> frozenset[int]:
+    """Every building that normalised `text` names."""
+    named = (read_number(found[1]) for found in _BUILDING.finditer(text))
+    return frozenset(n for n in named if n is not None and 0 < n <= _LAST_BUILDING)
+
+
 def is_vague(text: str) -> bool:
     """True if `text` points at a place without naming it: 就楼下那个."""
     return len(text) <= 20 and _VAGUE.search(text) is not None  # longer is another matter

@@ -24,6 +24,15 @@ def matter(text, tier=Tier.SURE):
     ("text", "kind", "cat"),
     [
         ("蔚蓝香廷小区8号车库路面破损严重，是不是该修复一下", "投诉", "道路设施"),
+        ("8栋2单元漏水三天了，物业公司没人管", "投诉", "漏水"),
+        ("9栋路灯坏了，之前报过没人来修", "投诉", "照明"),
+        ("9栋路灯之前报过，还是不亮", "投诉", "照明"),
+        ("我的车位又被人占了，13栋地下车库", "投诉", "停车"),
+        ("门禁到底修不修？6栋的", "投诉", "公共设施"),
+        ("1栋1单元楼道着火了！！", "求助", "其他"),
+        ("4栋配电箱冒烟了", "投诉", "供电"),
+        ("2栋楼下有人触电了", "求助", "人身"),
+        ("3栋302煤气味好大，哈哈别点烟", "投诉", "燃气"),
         ("8幢二单元进门那里滴水滴得厉害", "投诉", "漏水"),
         ("8栋3单元也漏", "投诉", "漏水"),
         ("那边那个灯又不亮了", "投诉", "照明"),
@@ -56,6 +65,15 @@ def test_an_open_problem_is_a_matter(text, kind, cat):
     "text",
     [
         "今天天气真好",
+        "8栋没有漏水啊",
+        "阳光花园又漏水了",
+        "昨天那个电视剧里电梯坏了吓死人",
+        "我电动车坏了在路上",
+        "漏水的事情谢谢大家关心",
+        "请问社保卡丢了怎么补",
+        "刚才那个消防车是来救猫的，不是着火，大家别慌",
+        "这灶打不着火了",
+        "今天热到爆炸，忙得冒烟",
         "听说隔壁阳光花园停电两天了，真惨",
         "去年漏水那次你们修得真快",
         "再不修我就把物业经理吊路灯上哈哈哈",
@@ -84,7 +102,14 @@ def test_chatter_is_none(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["我们楼道灯真好，一个月就亮三天", "12栋停电了吗？", "垃圾车可真勤快啊，五天才来一趟"]
+    "text",
+    [
+        "我们楼道灯真好，一个月就亮三天",
+        "12栋停电了吗？",
+        "3栋是不是停电了？",
+        "是不是着火了？",
+        "垃圾车可真勤快啊，五天才来一趟",
+    ],
 )
 def test_irony_and_probing_with_a_place_are_left_to_a_worker(text):
     assert matter(text) is None
@@ -95,6 +120,8 @@ def test_irony_and_probing_with_a_place_are_left_to_a_worker(text):
     ("text", "level"),
     [
         ("2栋水管爆了", "急"),
+        ("我家厨房着火了，6栋201", "特急"),
+        ("3栋有人触电了", "特急"),
         ("8栋2单元漏水", ""),
         ("3栋502有煤气味很重！", "特急"),
         ("3栋电梯困人了", "特急"),
@@ -119,3 +146,8 @@ def test_what_is_private_is_known_as_private(text, visibility, minor):
     found = matter(text)
 
     assert (found.visibility, found.minor) == (visibility, minor)
+
+
+def test_of_several_buildings_the_one_in_the_same_clause_is_meant():
+    assert matter("3栋路灯亮得很，9栋电梯坏了").where.building == "9栋"
+    assert matter("8栋漏水，就是2单元那边").where.unit == "2单元"

@@ -83,7 +83,7 @@ class Dispatcher:
         neighbourhood: Neighbourhood,
         records: Records,
     ) -> Outcome | None:
-        """None if what was said is no answer to it."""
+        """None if what was said is no answer to it, or its handler has nothing to say to it."""
         if question.name == self.commanding.question.name:
             return self.commanding.confirmed(question, heard, neighbourhood, records)
         answer = self.questions[question.name].read(understood.sentence, neighbourhood)
@@ -100,8 +100,10 @@ class Dispatcher:
             sentence=understood.sentence,
             neighbourhood=neighbourhood,
         )
-        forget = Forget(question.name, question.subject, heard.speaker.code)
         effects = self.answer[question.name](answered, records)
+        if not effects:
+            return None
+        forget = Forget(question.name, question.subject, heard.speaker.code)
         return Outcome(Door.ANSWER, question.name, (forget, *effects))
 
     def _said(

@@ -17,6 +17,8 @@ from community.refs import NOBODY, PersonId, Ref
 
 REMIND_AFTER = timedelta(hours=24)
 CLOSE_AFTER = timedelta(hours=72)
+# Who says only later that it is not done is still heard.
+HEARD_UNTIL = timedelta(days=7)
 
 
 class Rating(StrEnum):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from community.callbacks import (
-    CLOSE_AFTER,
+    HEARD_UNTIL,
     WAITING,
     AnswerSource,
     Callback,
@@ -21,15 +21,18 @@ from community.cases import Case, advance
 from community.desk import reopened
 from community.effects import Ask, Effects, Forget, Record
 from community.errors import IllegalMove
-from community.people import SECRETARIES, WORKERS, Person, Role
+from community.people import WORKERS, Person, Role
 from community.reach import can_be_told, private, staff, tell
 from community.records import Records
 from community.refs import PersonId
 from community.wording import Text, Words
 from handlers.kit import receipts
 from handlers.kit.commands import AT_WORK
+from handlers.kit.redoing import told_again
 from handlers.kit.router import Answered, Asked, Due, Heard, Router
 from nlp.choices import Grade, Question, Rated, read_done, read_grade, read_words
+from nlp.matters import category
+from nlp.places import read_where
 
 router = Router(noun="回访", about="办结后的回访、重办与督办")
 
@@ -48,9 +51,6 @@ REDONE = Text("callback.redone", "明白了，{code} 重新办理，{due:moment}
 WHAT_IS_WRONG = Text("callback.why", "{code} 哪里不满意？请说一句，我们重新办理。")
 WAS_IT_DONE = Text("callback.unclear", "{code} 算修好还是没修好？回复“修好”或“没修好”。")
 REASON_NOTED = Text("callback.reason_noted", "记下了，已转给办理的人。")
-REDO = Text("callback.redo", "{code} 居民不满意，请重办，{due:moment} 前办好。{reason}")
-REDO_TOLD = Text("callback.redo_told", "{code} 有邻居反映还没好，我们重新办理，办好再问您。")
-SUPERVISED = Text("callback.supervised", "{code} 两次不满意，转督办，须书记确认才能办结。{reason}")
 ON_BEHALF = Text(
     "callback.on_behalf", "{code} 报事人 {name} 发不了私信，请代为回访，发 /回访 {code} 满意 电话"
 )
@@ -99,15 +99,13 @@ def remind(due: Due, records: Records) -> Effects:
 
 @router.due("回访截止")
 def close(due: Due, records: Records) -> Effects:
-    """Stop waiting, silently. Unanswered is not satisfied."""
+    """Stop waiting, silently; a late answer still counts. Unanswered is not satisfied."""
     callback = records.get(Callback, due.subject)
     if callback.rating not in WAITING:
         return ()
     unrated = replace(callback, rating=Rating.UNRATED, answered_at=due.now)
-    questions = (SATISFIED, REALLY_DONE)
     return (
         Record(unrated),
-        *(Forget(question.name, callback.code) for question in questions),
         *_concluded(records.get(Case, callback.case), unrated, records),
     )
 
@@ -118,6 +116,8 @@ def rated(answered: Answered[Rated], records: Records) -> Effects:
     callback = records.get(Callback, answered.subject)
     case = records.get(Case, callback.case)
     said = answered.answer
+    if callback.over or (not said.by_digit and _is_another_matter(answered, case)):
+        return ()
     source = AnswerSource.DIGIT if said.by_digit else AnswerSource.WORDS
     rating = _RATINGS[said.grade]
     heard = replace(
@@ -136,6 +136,8 @@ def rated(answered: Answered[Rated], records: Records) -> Effects:
 def clarified(answered: Answered[bool], records: Records) -> Effects:
     """It was both good and bad; now it is one of them."""
     callback = records.get(Callback, answered.subject)
+    if callback.over:
+        return ()
     rating = Rating.SATISFIED if answered.answer else Rating.DISSATISFIED
     heard = replace(callback, rating=rating, answered_at=answered.at)
     if rating is Rating.DISSATISFIED:
@@ -179,10 +181,25 @@ def on_behalf(
     )
     return (
         Record(heard),
-        Forget(SATISFIED.name, callback.code),
+        *_unasked(callback),
         *_consequences(heard, case, asked, records),
         asked.reply(NOTED(code=case.code, rating=grade)),
     )
+
+
+def _is_another_matter(heard: Answered[Rated], case: Case) -> bool:
+    """True if it tells of something else, somewhere: 6栋电梯又坏了, asked about a leak."""
+    cat = category(heard.sentence)
+    return (
+        bool(cat)
+        and cat != case.cat
+        and read_where(heard.sentence.text, heard.neighbourhood).is_known
+    )
+
+
+def _unasked(callback: Callback) -> Effects:
+    """Nothing is asked of them any more."""
+    return tuple(Forget(question.name, callback.code) for question in (SATISFIED, REALLY_DONE))
 
 
 def _answered(callback: Callback, case: Case, rating: Rating, heard: Heard) -> Callback:
@@ -227,25 +244,8 @@ def _reopened(heard: Callback, case: Case, by: Heard, records: Records) -> Effec
     effects: Effects = (Record(again),)
     for other in _round(case, records):
         if other.code != heard.code and other.rating in WAITING:
-            effects += (Record(replace(other, over=True)), Forget(SATISFIED.name, other.code))
-    others = (p for p in case.reporters if p != heard.person)
-    told = [person for person in (records.get(Person, p) for p in others) if can_be_told(person)]
-    return (
-        *effects,
-        *_tell_who_redoes(again, heard, records),
-        *tell(told, REDO_TOLD(code=case.code)),
-    )
-
-
-def _tell_who_redoes(case: Case, heard: Callback, records: Records) -> Effects:
-    grid = staff(records, case.community, (Role.GRID_WORKER,))
-    if case.state is State.SUPERVISED:
-        people = (*grid, *staff(records, case.community, sorted(SECRETARIES)))
-        return tell(people, SUPERVISED(code=case.code, reason=heard.reason))
-    handler = (records.get(Person, case.handler),) if case.handler else ()
-    people = tuple({person.code: person for person in (*handler, *grid)}.values())
-    words = REDO(code=case.code, due=case.resolve_by, reason=heard.reason)
-    return tell(people, words)
+            effects += (Record(replace(other, over=True)), *_unasked(other))
+    return (*effects, *told_again(again, heard, records))
 
 
 def _question(callback: Callback, case: Case, records: Records, due: Due) -> Effects:
@@ -264,7 +264,7 @@ def _question(callback: Callback, case: Case, records: Records, due: Due) -> Eff
             words=words,
             question=SATISFIED.name,
             subject=callback.code,
-            until=sent_at + CLOSE_AFTER,
+            until=sent_at + HEARD_UNTIL,
             payload={"case": case.code},
         ),
     )

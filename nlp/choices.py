@@ -21,7 +21,7 @@ _DIGIT = re.compile(
 )
 _BAD = re.compile(
     r"不满意|不太满意|没修|没好|没解决|没处理|没弄|没换|没用|没效果|还在|还是|还漏|还坏|还吵|又漏|又坏|又滴|又不|"
-    r"没人来|没来|根本|不行|更[差糟坏]|敷衍|糊弄|白搞|依旧|依然|老样子|不好"
+    r"还有[点些一]|没人来|没来|根本|不行|更[差糟坏]|敷衍|糊弄|白搞|依旧|依然|老样子|不好"
 )
 _GOOD = re.compile(
     r"(?<!不)(?<!不太)满意|好了|好啦|(?<!没)修好|可以了|可以的|挺好|很好|真好|不错|解决了|处理了|没问题|行了|弄好|搞好|ok|不漏了|不吵了|亮了|谢谢"
@@ -75,9 +75,10 @@ def read_grade(sentence: Sentence, _: Neighbourhood) -> Rated | None:
     """1 满意, 2 基本满意, 3 不满意, or words to that effect."""
     found = _DIGIT.match(sentence.raw)
     if found is not None:
-        return Rated(Grade(int(found[1])), found[2].strip(), by_digit=True)
+        grade, reason = Grade(int(found[1])), found[2].strip()
+        return Rated(Grade.UNCLEAR if _belied(grade, reason) else grade, reason, by_digit=True)
     text = sentence.text.lower()
-    bad = _BAD.search(_NOT_BAD.sub("", text)) is not None
+    bad = _is_bad(text)
     good, middling = _GOOD.search(text) is not None, _MIDDLING.search(text) is not None
     if (bad or _BUT.search(text)) and good and "不满意" not in text:
         return Rated(Grade.UNCLEAR, sentence.raw, by_digit=False)
@@ -87,6 +88,18 @@ def read_grade(sentence: Sentence, _: Neighbourhood) -> Rated | None:
         grade = Grade.MIDDLING if middling else Grade.GOOD
         return Rated(grade, _beyond(sentence.raw), by_digit=False)
     return None
+
+
+def _belied(grade: Grade, words: str) -> bool:
+    """True if the words say the opposite of the digit: 1 但是还在漏."""
+    text = words.lower()
+    if grade is Grade.BAD:
+        return _GOOD.search(text) is not None and not _is_bad(text)
+    return _is_bad(text)
+
+
+def _is_bad(text: str) -> bool:
+    return _BAD.search(_NOT_BAD.sub("", text)) is not None
 
 
 def read_done(sentence: Sentence, neighbourhood: Neighbourhood) -> bool | None:

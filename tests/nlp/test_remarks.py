@@ -17,10 +17,21 @@ def grade(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        *((text, Grade.GOOD) for text in ("1", "满意", "好了好了 水也够", "修得挺好", "没问题")),
+        *(
+            (text, Grade.GOOD)
+            for text in ("1", "1 师傅很快", "满意", "好了好了 水也够", "修得挺好", "没问题")
+        ),
         *((text, Grade.MIDDLING) for text in ("2", "还行", "一般吧", "基本满意")),
         *((text, Grade.BAD) for text in ("3", "不满意", "没修好", "还在漏", "根本没人来")),
-        *((text, Grade.UNCLEAR) for text in ("好是好了，又滴了一点", "修好了，但是还漏")),
+        *(
+            (text, Grade.UNCLEAR)
+            for text in (
+                "好是好了，又滴了一点",
+                "修好了，但是还漏",
+                "1 但是还在漏",
+                "3 修好了谢谢",
+            )
+        ),
         *((text, None) for text in ("明天有雨吗", "1栋", "3点吧", "您是哪位", "", "10")),
     ],
 )

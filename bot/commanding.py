@@ -44,6 +44,8 @@ THIRD_REFUSAL = Text(
 
 HELD_FOR = timedelta(minutes=5)
 _THIRD = 3
+_UNKNOWN = "/?"
+_LONGEST_WORD = 12
 
 
 class Commanding:
@@ -92,10 +94,10 @@ class Commanding:
             confirmed=question.payload["people"] == "",
         )
         forget = Forget(question.name, question.subject, PersonId(heard.speaker.code))
-        if said in ("取消", "不", "不要", "算了"):
-            return Outcome(Door.COMMAND, asked.line, (forget, asked.reply(DROPPED())))
-        chosen = _chosen(said, question.payload["people"])
         found = self.book.find(asked.line)
+        if found is not None and said in ("取消", "不", "不要", "算了"):
+            return Outcome(Door.COMMAND, found[0].name, (forget, asked.reply(DROPPED())))
+        chosen = _chosen(said, question.payload["people"])
         if found is None or (chosen is None and not (asked.confirmed and said == "确认")):
             return None
         context = replace(_context(asked, neighbourhood, records), chosen=chosen)
@@ -131,10 +133,11 @@ class Commanding:
         """Ignored in a group of residents, where emoticon codes begin with a slash too."""
         if asked.room is not None and asked.room.kind is RoomKind.RESIDENTS:
             return SILENCE
-        said = asked.line.split()[0]
+        said = asked.line.split()[0][:_LONGEST_WORD]
         mine = [c for c in self.book.commands if c.may(asked.speaker, asked.community)]
         error = UnknownCommand(f"/{said}", helping.near(said, mine))
-        return _refused(asked, f"/{said}", error, records)
+        refused = _refused(asked, f"/{said}", error, records)
+        return replace(refused, name=_UNKNOWN)  # logged, and it may be anything
 
 
 def _context(asked: Asked, neighbourhood: Neighbourhood, records: Records) -> Context:
@@ -155,16 +158,10 @@ def _permitted(asked: Asked, command: Command, rest: str, context: Context) -> M
     by_role = command.may(asked.speaker, asked.community)
     if asked.speaker.state is Standing.TO_REBIND:
         raise NotAllowed(tuple(sorted(command.roles or ())))
-    if by_role:
-        _check_venue(asked, command)
-        return command.read(rest, context)
-    try:
-        values = command.read(rest, context)
-        command.check(asked.speaker, asked.community, values)
-    except CommunityError as error:
-        raise NotAllowed(tuple(sorted(command.roles or ()))) from error
+    if not by_role:
+        command.check(asked.speaker, asked.community, command.readable(rest, context))
     _check_venue(asked, command)
-    return values
+    return command.read(rest, context)
 
 
 def _check_venue(asked: Asked, command: Command) -> None:

@@ -7,6 +7,7 @@ from community.errors import (
     Misused,
     NeedsProof,
     NeedsSecretary,
+    NoHandler,
     NotAllowed,
     NotARef,
     NotFound,
@@ -27,6 +28,9 @@ NEAR = Text("refused.near", "没有 {said} 这个指令，您是不是要发 {ne
 NOT_A_REF = Text("refused.not_a_ref", "“{said}”不是编号，编号像 C9 或 #c9。")
 NOT_FOUND = Text("refused.not_found", "没有找到“{name}”，请核对编号或名字。")
 UNREADABLE = Text("refused.unreadable", "“{said}”看不懂，这里要写{label}。")
+NO_HANDLER = Text(
+    "refused.no_handler", "“{name}”不是承办人也不是工作人员，请管理员先 /授权，或派给别人。"
+)
 ILLEGAL = Text("refused.illegal", "{code} 现在是“{state}”，不能{move}。")
 NEEDS_PROOF = Text(
     "refused.needs_proof", "{code} 办结要写一句说明或发一张照片，如：/办结 {code} 已换灯泡"
@@ -77,6 +81,8 @@ def _misused(error: Misused) -> Words:
             return NOT_A_REF(said=_short(said))
         case NotFound(usage=name):
             return NOT_FOUND(name=_short(name))
+        case NoHandler(usage=name):
+            return NO_HANDLER(name=_short(name))
         case Unreadable(said=said, label=label):
             return UNREADABLE(said=_short(said), label=label)
     return MISUSED(usage=error.usage)

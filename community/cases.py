@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from community.case_states import MOVES, OPEN, VOID, Move, State
+from community.case_states import MOVES, OPEN, POOL, VOID, Move, State
 from community.categories import Cat, Color, Level, Owner, Risk, Track
 from community.errors import IllegalMove
 from community.places import Place
@@ -233,8 +233,11 @@ def joined(case: Case, person: PersonId) -> Case:
 
 
 def merged(kept: Case, other: Case) -> tuple[Case, Case]:
-    """`other` goes into `kept`, with its reporters and photos. Raises IllegalMove."""
-    if kept.state in VOID | {State.MERGED, State.ENDED}:
+    """`other` goes into `kept`, with its reporters and photos. Raises IllegalMove.
+
+    Nobody would be called back about one that is over.
+    """
+    if kept.code == other.code or kept.state not in OPEN | POOL | {State.CALLING_BACK}:
         raise IllegalMove(kept.code, kept.state, Move.MERGE)
     gone = replace(advance(other, Move.MERGE), merged_into=kept.code)
     everyone = tuple(dict.fromkeys(kept.reporters + other.reporters))

@@ -105,6 +105,10 @@ class Unreadable(Misused):
         self.said, self.label = said, label
 
 
+class NoHandler(Misused):
+    """A plain resident cannot be given a case; `usage` is the name."""
+
+
 class IllegalMove(CommunityError):
     """`code` is in `state`, which does not allow `move`."""
 

@@ -73,6 +73,18 @@ class Under:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record that a cause changed: as it is now and as it was; None if it came into being then.
+
+    `overtaken`: what was changed has been changed again since.
+    """
+
+    now: Kept
+    was: Kept | None
+    overtaken: bool
+
+
 class Records(Protocol):
     """Read-only. Writing is done by returning effects."""
 
@@ -100,11 +112,8 @@ class Records(Protocol):
         """The time promised of the last job of that kind for `subject` that ran in time."""
         ...
 
-    def before(self, cause: str) -> Sequence[tuple[Kept, Kept | None]]:
-        """What `cause` changed, as it is now and as it was; None if it came into being then.
-
-        The last change first.
-        """
+    def changes(self, cause: str) -> Sequence[Change]:
+        """What `cause` changed, the last change first."""
         ...
 
     def standstill(self, start: datetime, end: datetime) -> timedelta:

@@ -10,7 +10,7 @@ from community.case_states import Move
 from community.cases import Assignment, AssignmentState, Case, EventKind, Visibility, advance
 from community.desk import handed_over, is_handler, signed
 from community.effects import Effects, Forget, Record
-from community.errors import NotAllowed
+from community.errors import NoHandler, NotAllowed
 from community.intake import WHERE, needs_place
 from community.people import SECRETARIES, WORKERS, Person, Role
 from community.promises import reckoned
@@ -154,6 +154,8 @@ def _taken_on(case: Case, asked: Asked, records: Records) -> Effects:
 
 
 def _hand_over(case: Case, to: Person, asked: Asked, records: Records) -> Effects:
+    if set(to.role) <= {Role.RESIDENT}:
+        raise NoHandler(to.name)
     assignment = Assignment(
         code=records.next_ref(Assignment),
         community=case.community,

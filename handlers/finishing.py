@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Annotated
 
 from community.audit import Audit, Result
+from community.case_states import Move
 from community.cases import Case, merged
 from community.desk import finished, is_handler, restored, split
 from community.effects import Effects, Record
-from community.errors import NothingToUndo
+from community.errors import IllegalMove, NothingToUndo
+from community.messages import Message
 from community.people import WORKERS, Person
 from community.photos import BEFORE_COMMAND, claimed, names, unclaimed
 from community.records import Between, Records
@@ -101,12 +103,19 @@ def undo(asked: Asked, records: Records) -> Effects:
     last = _last_step(asked, records)
     if last is None:
         raise NothingToUndo
-    cases = [(now, was) for now, was in records.before(last.cause) if isinstance(now, Case)]
-    back = tuple(
-        Record(restored(now, was if isinstance(was, Case) else None)) for now, was in cases
+    changes = records.changes(last.cause)
+    cases = [(one, one.now) for one in changes if isinstance(one.now, Case)]
+    for change, case in cases:
+        if change.overtaken:
+            raise IllegalMove(case.code, case.state, Move.CANCEL)
+    back = [restored(case, one.was if isinstance(one.was, Case) else None) for one, case in cases]
+    pictures = [one.was for one in changes if isinstance(one.was, Message)]
+    return (
+        *(Record(case) for case in back),
+        *(Record(picture) for picture in pictures),
+        Record(replace(last, undone_by=asked.message.cause)),
+        asked.reply(UNDONE(what=last.action)),
     )
-    taken_back = replace(last, undone_by=asked.message.cause)
-    return (*back, Record(taken_back), asked.reply(UNDONE(what=last.action)))
 
 
 def _last_step(asked: Asked, records: Records) -> Audit | None:

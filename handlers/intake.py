@@ -166,8 +166,11 @@ def _join(known: Case, new: Case, heard: Heard, records: Records) -> Effects:
         kept = promised(replace(kept, level=new.level), records.calendar, heard.at)
         effects += receipts.to_staff(kept, records, heard.at)
     event = timeline(kept, EventKind.JOINED, heard, records, heard.message.text)
-    words = receipts.joined(kept, heard.message.nick, private=heard.is_private)
-    return (Record(kept), Record(event), *effects, _receipt(heard, words, Manner.RECEIPT))
+    name, private = heard.message.nick, heard.is_private
+    words, manner = receipts.joined(kept, name, private=private), Manner.RECEIPT
+    if new.level is Level.CRITICAL and known.level is not Level.CRITICAL:
+        words, manner = receipts.danger(new, name, private=private), Manner.URGENT
+    return (Record(kept), Record(event), *effects, _receipt(heard, words, manner))
 
 
 def _reported_before(case: Case, heard: Heard) -> Effects:

@@ -15,6 +15,7 @@ from handlers.kit.router import Asked, Router
 router = Router(noun="人员", about="授权与静音")
 
 GRANTED = Text("people.granted", "{name} 已授权为{role}{scope}。")
+REVOKED = Text("people.revoked", "{name} 的角色已全部收回，现在是居民。")
 YOU_ARE = Text("people.you_are", "您已被授权为{role}{scope}，发 /帮助 看看能做什么。")
 OF = Text("people.scope", "（{scope}）")
 ANYWHERE = Text("people.no_scope", "")
@@ -27,7 +28,12 @@ UNMUTED = Text("people.unmuted", "好的，恢复识别。")
 _BY_ADMIN_ONLY = frozenset({Role.ADMIN, Role.SECRETARY})
 
 
-@router.command("授权", about="给一个人角色", roles=SECRETARIES | {Role.ADMIN}, where=IN_PRIVATE)
+@router.command(
+    "授权",
+    about="给一个人角色，给“居民”就是收回全部角色",
+    roles=SECRETARIES | {Role.ADMIN},
+    where=IN_PRIVATE,
+)
 def grant(
     asked: Asked,
     records: Records,
@@ -35,10 +41,16 @@ def grant(
     role: Annotated[Role, "角色"],
     scope: Annotated[str, "范围"],
 ) -> Effects:
-    """Give somebody a role; an organizer's scope is a kind of activity."""
+    """Give somebody a role; an organizer's scope is a kind of activity. 居民 takes all others."""
     del records
-    if role in _BY_ADMIN_ONLY and Role.ADMIN not in asked.speaker.role:
+    if (
+        not _BY_ADMIN_ONLY.isdisjoint((role, *person.role))
+        and Role.ADMIN not in asked.speaker.role
+    ):
         raise NotAllowed((Role.ADMIN,))
+    if role is Role.RESIDENT:
+        revoked = replace(person, role=(Role.RESIDENT,), scope="")
+        return (Record(revoked), asked.reply(REVOKED(name=person.name)))
     roles = tuple(dict.fromkeys(r for r in (*person.role, role) if r is not Role.RESIDENT))
     granted = replace(person, role=roles, scope=scope if role is Role.ORGANIZER else person.scope)
     within = OF(scope=scope) if scope else ANYWHERE()

@@ -14,6 +14,8 @@ _DIGITS: Mapping[str, int] = {
     "几": -1,
 }
 
+_MOST_DIGITS = 4
+
 # To be used inside a regular expression; at most five characters, so that nothing can run away.
 NUMERAL = r"(?:[0-9]{1,4}|[零〇一二三四五六七八九十百两俩仨]{1,5})"
 
@@ -21,7 +23,7 @@ NUMERAL = r"(?:[0-9]{1,4}|[零〇一二三四五六七八九十百两俩仨]{1,5
 def read_number(said: str) -> int | None:
     """The number meant, from 0 to 9999; None if it is none."""
     if said.isascii() and said.isdigit():
-        return int(said)
+        return int(said) if len(said) <= _MOST_DIGITS else None
     if len(said) == 1 and said in _DIGITS and _DIGITS[said] >= 0:
         return _DIGITS[said]
     total = unit = 0

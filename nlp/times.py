@@ -33,6 +33,7 @@ _DAYS: Mapping[str, int] = {
     **dict.fromkeys(("后天", "后晚"), 2),
     "大后天": 3,
 }
+_YEARS_AROUND = 2  # nobody makes an appointment beyond
 _WEEKDAYS = "一二三四五六日"
 
 _DAY = re.compile("大后天|今天|今日|今儿|今晚|今早|明天|明日|明儿|明晚|明早|后天|后晚")
@@ -74,7 +75,7 @@ def read_when(text: str, now: datetime) -> When:
 
 
 def read_moment(said: str, now: datetime) -> datetime | None:
-    """ "7月19日09:30" or "2025年7月19日09:30": the next such moment. None if it is not one."""
+    """ "7月19日09:30" or "2025年7月19日09:30": on the next such day. None if it is not one."""
     found = _DATE.match(said)
     clock = _CLOCK.fullmatch(said[found.end() :].strip()) if found else None
     day = found and _dated(found, now.date())
@@ -140,7 +141,8 @@ def _dated(found: re.Match[str] | None, today: date) -> date | None:
     if not month or not number:
         return None
     if year:
-        return _date(int(year), month, number)
+        is_near = abs(int(year) - today.year) <= _YEARS_AROUND
+        return _date(int(year), month, number) if is_near else None
     this_year = _date(today.year, month, number)
     if this_year is not None and this_year >= today:
         return this_year

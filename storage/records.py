@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from community.calendar import Calendar
 from community.errors import NotFound
-from community.records import Kept, Lettered
+from community.records import Change, Kept, Lettered
 from community.refs import Ref
 from storage import housekeeping
 from storage.finding import shape_of, statement, values_of
@@ -87,18 +87,18 @@ class SqlRecords:
         """How many messages wait to be said, and how many of failed ones to be tried again."""
         return housekeeping.unsent(self.connection, community)
 
-    def before(self, cause: str) -> Sequence[tuple[Kept, Kept | None]]:
-        """What `cause` changed, as it is now and as it was; None if it came into being then.
-
-        The last change first.
-        """
+    def changes(self, cause: str) -> Sequence[Change]:
+        """What `cause` changed, the last change first."""
         query = select(JOURNAL).where(JOURNAL.c.cause == cause).order_by(JOURNAL.c.id.desc())
-        return tuple(self._changed(row) for row in self.connection.execute(query).all())
+        return tuple(self._change(row) for row in self.connection.execute(query).all())
 
-    def _changed(self, row: Any) -> tuple[Kept, Kept | None]:
+    def _change(self, row: Any) -> Change:
         kind = KINDS[row.kind]
         now: Kept = self.get(kind, row.code, row.community)
-        if not row.before:
-            return now, None
-        former = {name: getattr(now, name) for name in field_names(kind)}
-        return now, kind(**{**former, **from_json(kind, row.before)})
+        values = {name: getattr(now, name) for name in field_names(kind)}
+        after = from_json(kind, row.after)
+        return Change(
+            now=now,
+            was=kind(**{**values, **from_json(kind, row.before)}) if row.before else None,
+            overtaken=any(values[name] != value for name, value in after.items()),
+        )

@@ -4,14 +4,14 @@ To let a command take something new, add a reader here; no handler parses.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NewType, TypeVar, get_args, get_origin
 
 from community.errors import Ambiguous, NotFound, OtherCommunity, Unreadable
-from community.people import Person
+from community.people import Membership, Person
 from community.records import Lettered, Records
 from community.refs import PersonId, read_ref, read_refs
 from nlp.neighbourhood import Neighbourhood
@@ -24,7 +24,10 @@ Workdays = NewType("Workdays", int)
 
 L = TypeVar("L", bound=Lettered)
 
-_WORKDAYS = re.compile(r"([0-9]{1,3})个?工作日")
+_WORKDAYS = re.compile(r"([1-9][0-9]?)个?工作日")
+_LONGEST_DELAY = 60  # workdays
+# A command is about days that are to come, and that somebody may live to see.
+_FURTHEST = timedelta(days=731)
 _LONGEST_NAME = 60
 
 
@@ -91,23 +94,30 @@ def _word_of(kind: type[StrEnum]) -> Reader:
 
 
 def _person(said: str, context: Context) -> Person:
-    """By id, else by nickname, else by the name staff know; in the community."""
+    """By id, else by whatever they are called in the community: whoever that may be."""
     name = said.lstrip("@＠").rstrip("\u2005").strip()[:_LONGEST_NAME]
     if context.chosen is not None:
         return context.records.get(Person, context.chosen)
+    known = context.records.find(Person, code=PersonId(name))
+    ours = [one for one in known if context.everywhere or one.community == context.community]
+    found = ours or _called(name, context)
+    if not found:
+        raise NotFound(name)
+    if len(found) > 1:
+        raise Ambiguous(name, tuple(one.code for one in found))
+    return found[0]
+
+
+def _called(name: str, context: Context) -> Sequence[Person]:
+    """Those with that nickname, name known to staff, or name in a group, the first met first."""
     records, community = context.records, context.community
-    for found in (
-        records.find(Person, community=community, code=PersonId(name)),
-        records.find(Person, community=community, nick=name),
-        records.find(Person, community=community, name=name),
-    ):
-        if len(found) > 1:
-            raise Ambiguous(name, tuple(one.code for one in found))
-        if found:
-            return found[0]
-    if context.everywhere and (found := context.records.find(Person, code=PersonId(name))):
-        return found[0]
-    raise NotFound(name)
+    members = records.find(Membership, community=community, nick=name)
+    found = (
+        *records.find(Person, community=community, nick=name),
+        *records.find(Person, community=community, name=name),
+        *(records.get(Person, one.person) for one in members),
+    )
+    return sorted({one.code: one for one in found}.values(), key=lambda one: one.at)
 
 
 def _number(said: str, _: Context) -> int:
@@ -119,15 +129,15 @@ def _number(said: str, _: Context) -> int:
 
 def _workdays(said: str, _: Context) -> Workdays:
     found = _WORKDAYS.fullmatch(said)
-    if found is None:
-        raise Unreadable(said, "N工作日")
+    if found is None or int(found[1]) > _LONGEST_DELAY:
+        raise Unreadable(said, f"N工作日（1 到 {_LONGEST_DELAY}）")
     return Workdays(int(found[1]))
 
 
 def _moment(said: str, context: Context) -> datetime:
     moment = read_moment(said, context.at)
-    if moment is None:
-        raise Unreadable(said, "M月D日HH:MM")
+    if moment is None or not context.at <= moment <= context.at + _FURTHEST:
+        raise Unreadable(said, "M月D日HH:MM，还没过的")
     return moment
 
 

@@ -12,13 +12,14 @@ keyword and runs to the next one. There is no quoting: residents do not close qu
 import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from community.effects import Effects
-from community.errors import Misused, NotAllowed
+from community.errors import CommunityError, Misused, NotAllowed
 from community.people import Person, Role
 from community.wording import Words
 from handlers.kit.arguments import Context, Reader, reader_of
@@ -113,6 +114,16 @@ class Command:
         if left_over or any(a.needed and a.name not in given for a in self.arguments):
             raise Misused(self.usage)
         return {a.name: a.read(given[a.name], context) for a in self.arguments if a.name in given}
+
+    def readable(self, rest: str, context: Context) -> Mapping[str, Any]:
+        """Those arguments that can be read, which is enough to see whose things it is about."""
+        given, _ = _split(rest, self.arguments)
+        values = {}
+        for argument in self.arguments:
+            with suppress(CommunityError):
+                if argument.name in given:
+                    values[argument.name] = argument.read(given[argument.name], context)
+        return values
 
     def check(self, person: Person, community: str, values: Mapping[str, Any]) -> None:
         """Raises NotAllowed unless a role, or what is theirs, permits it."""

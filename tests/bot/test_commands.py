@@ -1,5 +1,8 @@
 """Commands in chat: who may, where, how they are refused, held, undone and audited."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from bot.outcome import Verdict
@@ -7,7 +10,7 @@ from community.audit import Audit
 from community.case_states import State
 from community.cases import Case
 from community.errors import Reason
-from community.people import Role
+from community.people import Person, Role
 from tests.kit.town import person, told
 
 LEAK = "3栋2单元一楼大厅天花板漏水"
@@ -152,7 +155,8 @@ async def test_what_is_not_confirmed_does_not_happen(town, case, answer):
 
 
 async def test_people_of_one_nickname_are_picked_by_number(town, case):
-    town.keep(person("p1", nick="小刘"), person("p2", nick="小刘"))
+    fitters = [person(code, Role.CONTRACTOR, nick="小刘") for code in ("p1", "p2")]
+    town.keep(*fitters)
     await town.say("小王", "/派 C1 @小刘", room="W1")
     assert town.outcome.verdict is Verdict.HOLD
     await town.say("小王", "9", room="W1")
@@ -160,6 +164,50 @@ async def test_people_of_one_nickname_are_picked_by_number(town, case):
     await town.say("小王", "2", room="W1")
 
     assert town.one(Case).handler == "p2"
+
+
+async def test_a_name_is_also_what_a_group_or_the_staff_call_somebody(town, case):
+    mediator = person("p1", Role.MEDIATOR, name="何老师", nick="老何")
+    neighbour = person("p2", name="何先生", nick="何老师")
+    town.keep(mediator, replace(neighbour, at=mediator.at + timedelta(hours=1)))
+    await town.say("小王", "/转专人 C1 @何老师", room="W1")
+    assert town.outcome.verdict is Verdict.HOLD
+
+    await town.say("小王", "1", room="W1")
+    assert town.one(Case).handler == "p1"
+
+
+async def test_a_plain_resident_is_given_no_case(town, case):
+    ((_, words),) = await town.say("小王", "/派 C1 @李阿姨", room="W1")
+
+    assert "不是承办人" in words
+    assert town.one(Case).handler == ""
+
+
+async def test_a_case_is_not_merged_into_itself_or_into_one_that_is_over(town, case):
+    await town.say("张叔", "5栋楼道灯不亮")
+    await town.say("小王", "/合并 C1 C1", room="W1")
+    assert verdict(town) == (Verdict.DENY, Reason.WRONG_STATE)
+
+    town.keep(replace(case, state=State.DONE))
+    await town.say("小王", "/合并 C1 C2", room="W1")
+    assert verdict(town) == (Verdict.DENY, Reason.WRONG_STATE)
+
+
+async def test_what_others_have_changed_since_is_not_taken_back(town, case):
+    await town.say("小王", "/定色 C1 绿 自己办", room="W1")
+    await town.say("钱书记", "/定色 C1 红 变压器", room="W1")
+    await town.say("小王", "/撤销", room="W1")
+
+    assert verdict(town) == (Verdict.DENY, Reason.WRONG_STATE)
+    assert town.one(Case).color == "红"
+
+
+async def test_roles_are_taken_back_by_granting_none(town):
+    await town.dm("超管", "/授权 @小王 居民 无")
+
+    assert town.outcome.verdict is Verdict.OK
+    assert town.one(Person, code="小王").role == (Role.RESIDENT,)
 
 
 async def test_one_step_is_taken_back_once(town, case):

@@ -42,7 +42,7 @@ class Past:
     def last_run(self, kind, subject):
         return None
 
-    def before(self, cause):
+    def changes(self, cause):
         return ()
 
     def standstill(self, start, end):

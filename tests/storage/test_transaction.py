@@ -11,6 +11,7 @@ from community.effects import Ask, Erase, Forget, Record, Say
 from community.messages import Chat
 from community.people import Mode, RoomKind
 from community.promises import promised
+from community.records import Change
 from community.speech import Manner
 from community.wording import Text
 from storage.queries import outgoing, waiting_jobs
@@ -156,12 +157,25 @@ def test_a_question_does_not_wait_for_ever(rooms):
 
 
 def test_every_change_is_journalled_with_what_it_was(memory):
+    done = replace(CASE, state=State.DONE)
     memory.keep(CASE, cause="sim:m1")
-    memory.keep(replace(CASE, state=State.DONE), cause="sim:m2", who="小王")
+    memory.keep(done, cause="sim:m2", who="小王")
 
     with memory.store.reading() as records:
-        assert records.before("sim:m1") == ((replace(CASE, state=State.DONE), None),)
-        assert records.before("sim:m2") == ((replace(CASE, state=State.DONE), CASE),)
+        assert records.changes("sim:m1") == (Change(done, None, overtaken=False),)
+        assert records.changes("sim:m2") == (Change(done, CASE, overtaken=False),)
+
+
+def test_a_change_that_was_changed_again_is_known_as_such(memory):
+    memory.keep(CASE, cause="sim:m1")
+    memory.keep(replace(CASE, state=State.DONE), cause="sim:m2")
+    memory.keep(replace(CASE, state=State.DONE, spot="门口"), cause="sim:m3")
+
+    with memory.store.reading() as records:
+        assert [one.overtaken for one in records.changes("sim:m2")] == [False]
+    memory.keep(replace(CASE, state=State.REDOING, spot="门口"), cause="sim:m4")
+    with memory.store.reading() as records:
+        assert [one.overtaken for one in records.changes("sim:m2")] == [True]
 
 
 def test_words_taken_back_are_nowhere_in_the_file(memory, tmp_path):

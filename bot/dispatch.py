@@ -50,7 +50,8 @@ class Dispatcher:
     ) -> Outcome:
         """What comes of a message. Raises only what is our own fault."""
         if heard.message.kind is not Kind.TEXT:
-            return self._arrived(heard, records)
+            unheard = _is_muted(heard) and heard.message.kind is not Kind.RECALL
+            return SILENCE if unheard else self._arrived(heard, records)
         line = slash(heard.message.text)
         if line is not None:
             return self.commanding.command(heard, line, neighbourhood, records)
@@ -137,6 +138,10 @@ def is_left_alone(heard: Heard) -> bool:
     """True for what is none of our business: work groups talk among themselves, and the muted."""
     if heard.room is not None and heard.room.kind is RoomKind.WORK:
         return not heard.message.mentioned
+    return _is_muted(heard)
+
+
+def _is_muted(heard: Heard) -> bool:
     return heard.speaker.muted and heard.room is not None and not heard.message.mentioned
 
 

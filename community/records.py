@@ -77,12 +77,17 @@ class Under:
 class Change:
     """A record that a cause changed: as it is now and as it was; None if it came into being then.
 
-    `overtaken`: what was changed has been changed again since.
+    `fields` are those that were changed, `standing` those of them that have not been since.
     """
 
     now: Kept
     was: Kept | None
-    overtaken: bool
+    fields: frozenset[str] = frozenset()
+    standing: frozenset[str] = frozenset()
+
+    @property
+    def overtaken(self) -> bool:
+        return self.fields != self.standing
 
 
 class Records(Protocol):

@@ -247,4 +247,6 @@ def _assignment(case: Case, records: Records, at: datetime) -> Assignment:
 
 
 def _receipt(heard: Heard, words: Words, manner: Manner) -> Say:
-    return Say(heard.chat, words, manner, (PersonId(heard.speaker.code),))
+    """To whom it is, unless they do not want to be called."""
+    called = () if heard.speaker.muted else (PersonId(heard.speaker.code),)
+    return Say(heard.chat, words, manner, called)

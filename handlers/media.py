@@ -3,15 +3,17 @@
 from dataclasses import replace
 
 from community.audit import Audit, Result
+from community.callbacks import Callback
 from community.case_states import OPEN, POOL, State
 from community.cases import Case, CaseEvent, EventKind, Source
+from community.chains import Chain
 from community.effects import Effects, Erase, Record
 from community.intake import own_latest
 from community.messages import Kind, Message, MessageState
 from community.people import Role
 from community.photos import AFTER_REPORT
 from community.reach import staff, tell
-from community.records import Records
+from community.records import Change, Records
 from community.refs import PersonId
 from community.wording import Text
 from handlers.kit.casework import tell_reporters, timeline
@@ -24,6 +26,8 @@ VOICE_NEWS = Text("media.voice_news", "有一条语音待听写，编号 {code}�
 RETRACTED = Text("media.retracted", "您撤回的 {code} 已撤回，不再办理。")
 RECALL_NEWS = Text("media.recall_news", "{code} 报事人撤回了原话，要不要继续办请与其确认。")
 
+# What a list is called when its title has been taken back.
+UNTITLED = "接龙"
 _NOT_HANDED_ON = POOL | {State.ACCEPTED}
 
 
@@ -64,15 +68,29 @@ def recall(heard: Heard, records: Records) -> Effects:
     opened = records.find(Case, message=cause)
     said = records.find(CaseEvent, message=cause)
     kept = records.find(Message, cause=cause)
-    if not cause or not (opened or said or kept):
+    silenced = [one for change in records.changes(cause) if (one := _silenced(change))]
+    if not cause or not (opened or said or kept or silenced):
         return (Record(_not_located(heard, records)),)
     effects: Effects = tuple(
         Record(replace(one, text="", state=MessageState.DELETED)) for one in kept
     )
     effects += tuple(Record(replace(one, text="")) for one in said)
+    effects += tuple(Record(one) for one in silenced)
     for case in opened:
         effects += _recalled(case, heard, records)
     return (*effects, Erase(cause))
+
+
+def _silenced(change: Change) -> Callback | Case | Chain | None:
+    """What else holds the words, without them; None if it holds none."""
+    match change.now:
+        case Callback() as callback if change.standing & {"text", "reason"}:
+            return replace(callback, text="", reason="")
+        case Case() as case if "note" in change.standing:
+            return replace(case, note="")
+        case Chain() as chain if change.was is None:
+            return replace(chain, title=UNTITLED)
+    return None
 
 
 def _recalled(case: Case, heard: Heard, records: Records) -> Effects:

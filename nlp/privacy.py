@@ -11,7 +11,7 @@ from dataclasses import dataclass
 # Group 1 of each is what is hidden: a birthday and more, the middle of a phone number.
 _NUMBERS = (
     re.compile(r"(?<![0-9])[0-9]{6}([0-9]{8})[0-9]{3}[0-9Xx](?![0-9])"),
-    re.compile(r"(?<![0-9])1[0-9]{2}[- ]?([0-9]{4})[- ]?[0-9]{4}(?![0-9])"),
+    re.compile(r"(?<![0-9])(?:86[-－— ]?)?1[0-9]{2}[-－— ]?([0-9]{4})[-－— ]?[0-9]{4}(?![0-9])"),
 )
 
 

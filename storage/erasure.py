@@ -4,17 +4,20 @@ import json
 
 from sqlalchemy import Connection, select
 
-from storage.plumbing import INBOX, JOURNAL, OUTBOX
+from storage.plumbing import INBOX, JOURNAL, OUTBOX, OutboxState
 
 # Fields of records that hold people's own words.
-_WORDS = frozenset({"detail", "text", "reason", "spot", "house", "title"})
+_WORDS = frozenset({"detail", "text", "reason", "spot", "house", "title", "note"})
 ERASED = ""
 
 
 def erase(connection: Connection, cause: str) -> None:
-    """Blank what the message `cause` said, wherever it was copied to."""
+    """Blank what the message `cause` said, wherever it was copied to; what waits is not said."""
     connection.execute(INBOX.update().where(INBOX.c.cause == cause).values(payload=ERASED))
-    connection.execute(OUTBOX.update().where(OUTBOX.c.cause == cause).values(text=ERASED))
+    of_cause = OUTBOX.update().where(OUTBOX.c.cause == cause)
+    unsaid = OUTBOX.c.state.in_((OutboxState.WAITING, OutboxState.BACKING_OFF))
+    connection.execute(of_cause.where(unsaid).values(state=OutboxState.GIVEN_UP))
+    connection.execute(of_cause.values(text=ERASED))
     for code, kind in connection.execute(
         select(JOURNAL.c.code, JOURNAL.c.kind).where(JOURNAL.c.cause == cause).distinct()
     ).all():

@@ -100,5 +100,6 @@ class SqlRecords:
         return Change(
             now=now,
             was=kind(**{**values, **from_json(kind, row.before)}) if row.before else None,
-            overtaken=any(values[name] != value for name, value in after.items()),
+            fields=frozenset(after),
+            standing=frozenset(n for n, value in after.items() if values[n] == value),
         )

@@ -162,9 +162,10 @@ def to_the_group(case: Case, reporter: Person, name: str, now: datetime) -> tupl
         say = danger_found if case.asked else danger
         return say(case, name, private=False), Manner.URGENT
     if case.visibility is Visibility.PUBLIC:
-        return accepted(case, name, now), Manner.RECEIPT
-    words = IN_PRIVATE if can_be_told(reporter) else BE_FRIENDS
-    return words(name=shown_name(name)), Manner.DAYTIME
+        words = told_privately(case, now) if reporter.muted else accepted(case, name, now)
+        return words, Manner.RECEIPT
+    ask = IN_PRIVATE if can_be_told(reporter) else BE_FRIENDS
+    return ask(name=shown_name(name)), Manner.DAYTIME
 
 
 def to_the_reporter(case: Case, reporter: Person, records: Records, now: datetime) -> Effects:

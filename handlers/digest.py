@@ -6,7 +6,7 @@ from datetime import datetime, time
 from community.activities import taken
 from community.calendar import DAY, at
 from community.case_states import POOL
-from community.cases import Case, EventKind
+from community.cases import Case, CaseEvent, EventKind
 from community.categories import Color
 from community.digests import (
     Counted,
@@ -25,7 +25,7 @@ from community.digests import (
 )
 from community.effects import Effects, Say
 from community.messages import Chat
-from community.people import SECRETARIES, WORKERS, Mode, Person, Role, RoomKind
+from community.people import SECRETARIES, WORKERS, Community, Mode, Person, Role, RoomKind
 from community.reach import can_be_told, rooms, staff, tell
 from community.records import Between, Has, Records
 from community.speech import Manner, night_before
@@ -54,7 +54,7 @@ STANDSTILL = Text("digest.standstill", "停机 {hours} 小时，补发 {caught_u
 UNLOOKED_AT = Text("digest.unlooked_at", "未处理非文本 {n}")
 
 NIGHT = Text("digest.night", "夜间受理 {n}，矛盾 {conflicts}")
-LAST_NIGHT = Text("digest.last_night", "昨夜受理了 {codes}，正在办理，有进展告诉报事人。")
+LAST_NIGHT = Text("digest.last_night", "昨夜报的 {codes} 已受理，正在办理，有进展告诉报事人。")
 TODAY = Text("digest.today", "今日待办 {n} 件：{codes}")
 DUE = Text("digest.due", "今天到期：{codes}")
 POOLED = Text("digest.pooled", "待确认、待人工：{codes}")
@@ -64,13 +64,12 @@ SO_FAR = Text("digest.so_far", "今日 新增 {accepted} 办结 {done} 待回访
 ORGANIZED = Text("digest.organized", "{title}：报名 {n}，到场 {present}")
 
 _EVENING, _MORNING, _TO_DO = time(18), time(8), time(8, 30)
-_SEEN = frozenset({EventKind.JOINED})
 
 
 @router.daily("日报", at=_EVENING)
 def evening(due: Due, records: Records) -> Effects:
     """The day for the work groups, and for organizers what moved in their own activities."""
-    start = records.last_run(due.kind, due.subject) or due.at - DAY
+    start = _last_evening(records, due.community, due.at)
     words = _daily(records, due.community, start, due.at)
     said = tuple(
         Say(Chat(room.code), words, Manner.DIGEST)
@@ -87,7 +86,7 @@ def night(due: Due, records: Records) -> Effects:
     accepted = counted(records, due.community, window.start or due.at, due.at).accepted
     said: Effects = ()
     for room in rooms(records, due.community, RoomKind.RESIDENTS, mode=Mode.NORMAL):
-        codes = _receipted(room.code, accepted, records, window)
+        codes = _receipted(room.code, accepted, records, window, due.community)
         if codes:
             said += (Say(Chat(room.code), LAST_NIGHT(codes=_list(codes))),)
     return said
@@ -129,7 +128,7 @@ def morning(due: Due, records: Records) -> Effects:
 @router.command("", about="到现在为止的日报", roles=WORKERS, where=IN_WORK_GROUP)
 def so_far(asked: Asked, records: Records) -> Effects:
     """The evening digest as of now."""
-    start = records.last_run("日报", asked.community) or asked.at - DAY
+    start = _last_evening(records, asked.community, asked.at)
     return (asked.reply(_daily(records, asked.community, start, asked.at)),)
 
 
@@ -220,6 +219,16 @@ def _roles(one: Gathering) -> str:
     return f"，{'、'.join(named)}" if named else ""
 
 
+def _last_evening(records: Records, community: str, now: datetime) -> datetime:
+    """Since when nothing has been told: from the evening before the beginning, if ever."""
+    last = records.last_run("日报", community)
+    if last is not None:
+        return last
+    began = records.get(Community, community).at
+    evening = at(began.date(), _EVENING)
+    return min(now - DAY, evening if evening <= began else evening - DAY)
+
+
 def _for_organizers(moved: Sequence[Gathering], records: Records, community: str) -> Effects:
     said: Effects = ()
     for person in records.find(Person, community=community, role=Has(Role.ORGANIZER)):
@@ -249,11 +258,18 @@ def _to_do(cases: Sequence[Case], now: datetime) -> Words:
 
 
 def _receipted(
-    room: str, accepted: Sequence[Case], records: Records, window: Between
+    room: str, accepted: Sequence[Case], records: Records, window: Between, community: str
 ) -> tuple[str, ...]:
     """Public cases whose receipts the room did not hear, because it was night."""
-    opened = [c.code for c in accepted if c.room == room and c.is_public and c.state not in POOL]
-    return tuple(dict.fromkeys(opened))
+    opened = [c for c in accepted if c.room == room]
+    events = records.find(CaseEvent, community=community, kind=EventKind.JOINED, at=window)
+    joined = [
+        records.get(Case, event.case)
+        for event in events
+        if event.by and room in records.get(Person, event.by).rooms
+    ]
+    heard = (c for c in (*opened, *joined) if c.is_public and c.state not in POOL)
+    return tuple(dict.fromkeys(case.code for case in heard))
 
 
 def _list(codes: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from community.activities import Activity, Signup, SignupState
 from community.effects import Effects, Record, Say
 from community.gatherings import (
     Outcome,
+    is_host,
     joining,
     leaving,
     meant,
@@ -64,7 +65,8 @@ def join(said: Said[Join], records: Records) -> Effects:
     if _CHILD.search(said.sentence.text):
         return (said.reply(ASK_A_PARENT(name=name)),)
     signups = records.find(Signup, activity=activity.code, state=_COUNTS)
-    if any(one.person == said.speaker.code for one in signups):
+    is_there = is_host(activity, said.speaker) and said.what.heads.n == 1
+    if is_there or any(one.person == said.speaker.code for one in signups):
         return ()
     outcome = joining(activity, signups, _signup(activity, signups, said, records))
     return (

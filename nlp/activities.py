@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from nlp.counts import Heads, heads, wanted
+from nlp.counts import Heads, comes_in_company, heads, is_possible, wanted
 from nlp.intents import Reading
 from nlp.lexicon import load
 from nlp.neighbourhood import Neighbourhood
@@ -18,7 +18,8 @@ _CLEAR, _LIKELY = 0.9, 0.85
 # An answer is short; what is longer tells a story.
 _LONGEST_ANSWER = 60
 _JOINS = re.compile(
-    r"^[+＋][1-9]?[0-9]?(?![0-9])"
+    r"^[+＋][1-9]?[0-9]?(?![0-9分%元块度])"
+    r"|我们(?:两个|两口子|俩|[三四五六]个)?(?:都|一起)(?:去|来|参加|报)"
     r"|我来(?=$|[,。!~吧呀啊哈咯了替帮维讲当值])|(?:算|加|带|算上)(?:上)?我"
     r"|我(?:们)?(?:也)?(?:要|想)?(?:报名|报个名|报一个|报[一两二三四五1-5]个|参加|加入)|报名(?:!|。|$)"
     r"|我也(?:想|要|来|去|报|可以|能)(?!问|说|觉得|不|没)|我(?:可以|能|愿意)(?:去|来|参加|帮忙|维持|讲|值|送|当|出)"
@@ -31,8 +32,9 @@ _MAYBE_A_ROLE = re.compile(r"^我[来报去](?=[^,。!?~]{1,6}$)")
 # What is short of one with three of it needs no name.
 _MAHJONG = "三缺一"
 _NOT_A_JOIN = re.compile(
-    r"吗\?*$|我来晚|我来说|我来问|我来电|报名了吗|怎么报名|在哪报名|报名费|谁报名|报名表|我去[,。!~]*$"
+    r"吗\?*$|我来晚|我来说|我来问|我来帮[你您他她大]?(?:家)?[问看查找联]|我来[看试]|我来电|报名了吗|怎么报名|在哪报名|报名费|谁报名|报名表|我去[,。!~]*$"
 )
+_ANYBODY = re.compile(r"有(?:没有|没)?.{0,12}一起.{0,12}的$")
 _ROLE = re.compile(r"(?:维持|负责|做|当|讲|管|帮忙|报|测|发|拍|打|搞)([^,。!?~吧呀啊的了]{1,6})")
 
 
@@ -91,7 +93,7 @@ def read_call(
         return None
     thing, kind = _thing(sentence)
     number = wanted(sentence.text)
-    if thing is None or not (number or _asks(sentence)):
+    if thing is None or not (_asks(sentence) if number is None else is_possible(number)):
         return None
     call = Call(
         title=thing.word,
@@ -108,8 +110,9 @@ def read_join(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Joi
     if not sentence.has("reply.join") or len(sentence.text) > _LONGEST_ANSWER:
         return None
     plain = _JOINS.search(sentence.text)
+    comes = plain is not None or comes_in_company(sentence.text)
     found = plain or _MAYBE_A_ROLE.search(sentence.text)
-    if found is None or _NOT_A_JOIN.search(sentence.text) or sentence.has("reply.withdraw"):
+    if not (comes or found) or _NOT_A_JOIN.search(sentence.text) or sentence.has("reply.withdraw"):
         return None
     role = _ROLE.search(sentence.text)
     return Reading(
@@ -118,9 +121,9 @@ def read_join(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Joi
             heads=heads(sentence.text),
             text=sentence.text,
             role=role[1] if role else "",
-            if_role=plain is None,
+            if_role=not comes,
         ),
-        (found[0],),
+        (found[0] if found else sentence.text,),
     )
 
 
@@ -144,13 +147,11 @@ def read_question(
     return Reading(_LIKELY, ActivityQuestion(sentence.text), (asked[0].word,))
 
 
-def kind_of(sentence: Sentence) -> str:
-    """The kind of activity spoken of; empty if none."""
-    return _thing(sentence)[1]
-
-
 def _asks(sentence: Sentence) -> bool:
-    return sentence.text.rstrip("。!~ ").endswith(("?", "吗", "吧", "啊", "呀", "不")) or any(
+    text = sentence.text.rstrip("。!~ ")
+    if text.endswith(("?", "吗", "吧", "啊", "呀", "不")) or _ANYBODY.search(text):
+        return True
+    return any(
         hit.word
         in ("谁来", "有没有一起", "谁有空", "组队", "求组", "约起来", "有人一起", "谁一起")
         for hit in sentence.hits["reply.call"]

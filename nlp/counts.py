@@ -8,7 +8,9 @@ from nlp.numerals import NUMERAL, read_number
 _WANTED = (
     re.compile(
         rf"(?:还?[缺差少要招需找]|缺少|需要|招募|再来|来)({NUMERAL})\s?(?:个|人|名|位|条腿)"
+        r"(?!小时|钟头|半?月|星期|礼拜|多月)"
     ),
+    re.compile(r"(?:缺|差|少|求|找|招)(一?)个?(?:搭子|伴|人手)"),
     re.compile(rf"三缺({NUMERAL})"),
     re.compile(rf"还?[缺差]({NUMERAL})(?![0-9点块元天周月号])"),
     re.compile(rf"({NUMERAL})缺({NUMERAL})"),
@@ -29,7 +31,8 @@ _FOR_CHILD = re.compile(
 )
 _FAMILY = re.compile(rf"一家({NUMERAL})口")
 _HEADS = re.compile(rf"(?:算我|算上我|报|我们|来|加|去)\s?({NUMERAL})\s?(?:个|人|位|名|份)")
-_BOTH = re.compile(r"(?:两个|俩|二人|两人)(?:人)?(?:都|一起)")
+_PLUS = re.compile(r"^[+＋]([1-9][0-9]?)(?![0-9分%元块度])")
+_BOTH = re.compile(r"(?:两个|两口子|俩|二人|两人)(?:人)?(?:都|一起)")
 _PORTIONS = re.compile(rf"({NUMERAL})\s?份")
 _MOST = 99
 
@@ -43,13 +46,24 @@ class Heads:
 
 
 def wanted(text: str) -> int | None:
-    """How many people a call still wants; None if it does not say."""
+    """How many people a call still wants; None if it does not say. It may be none, or absurd."""
     for pattern in _WANTED:
         found = pattern.search(text)
-        number = read_number(found[found.lastindex or 0]) if found else None
-        if number is not None and 0 < number <= _MOST:
+        number = read_number(found[found.lastindex or 0] or "一") if found else None
+        if number is not None:
             return number
     return None
+
+
+def is_possible(number: int) -> bool:
+    """True if so many people may be wanted."""
+    return 0 < number <= _MOST
+
+
+def comes_in_company(text: str) -> bool:
+    """True if the words are nothing but who comes: 我和我老婆, 带孙女一起."""
+    bare = re.sub(r"(?:也?(?:一起|都|两个)?(?:去|来|参加)?)[。!~,.]*$", "", text)
+    return any(pattern.fullmatch(bare) for pattern in (_PAIR, _WITH_CHILD))
 
 
 def heads(text: str) -> Heads:
@@ -63,7 +77,7 @@ def heads(text: str) -> Heads:
         return Heads(2, guardian=True)
     if _PAIR.search(text) or _BOTH.search(text):
         return Heads(2)
-    found = _HEADS.search(text) or _PORTIONS.search(text)
+    found = _PLUS.search(text) or _HEADS.search(text) or _PORTIONS.search(text)
     return Heads(_between(read_number(found[1]))) if found else Heads()
 
 

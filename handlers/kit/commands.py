@@ -161,7 +161,14 @@ def _argument(name: str, hint: Any, *, needed: bool) -> Argument:
     rest = kind is str
     if isinstance(label, Key):
         return Argument(name, label.label, needed, rest, reader_of(kind), label.word)
-    return Argument(name, label, needed, rest, reader_of(kind))
+    read = _without_label(label) if rest else reader_of(kind)
+    return Argument(name, label, needed, rest, read)
+
+
+def _without_label(label: str) -> Reader:
+    """Words as said; who repeats what the usage calls them does not mean that too."""
+    named = re.compile(rf"^{re.escape(label)}(?:[:：]\s*|\s+)(?=\S)")
+    return lambda said, _: named.sub("", said)
 
 
 def _split(rest: str, arguments: Sequence[Argument]) -> tuple[Mapping[str, str], str]:

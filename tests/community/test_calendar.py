@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.holidays import official_calendar
 from community.calendar import ZONE, Calendar, Stretch
 from tests.kit.town import CALENDAR
 
@@ -31,10 +32,25 @@ def test_workdays_are_those_of_the_official_calendar(day, works):
     assert CALENDAR.is_workday(day) is works
 
 
-def test_a_year_that_nobody_knows_yet_falls_back_to_monday_to_friday():
+def test_of_a_year_that_nobody_knows_yet_only_the_fixed_holidays_are_kept():
     assert not CALENDAR.knows(2090)
-    assert CALENDAR.is_workday(date(2090, 10, 2))  # a Monday, and a holiday, but who knows
-    assert not CALENDAR.is_workday(date(2090, 10, 1))
+    assert not CALENDAR.is_workday(date(2090, 10, 2))
+    assert CALENDAR.is_workday(date(2090, 10, 4))
+
+
+def test_what_the_operator_writes_wins():
+    written = official_calendar(off=[date(2026, 10, 10)], makeup=[date(2026, 10, 1)])
+
+    assert CALENDAR.is_workday(date(2026, 10, 10))
+    assert not written.is_workday(date(2026, 10, 10))
+    assert written.is_workday(date(2026, 10, 1))
+
+
+def test_one_day_does_not_make_a_year_known():
+    days = [date(2090, 2, day) for day in range(1, 8)]
+
+    assert not official_calendar(off=days[:1]).knows(2090)
+    assert official_calendar(off=days).knows(2090)
 
 
 @pytest.mark.parametrize(

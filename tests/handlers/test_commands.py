@@ -79,6 +79,12 @@ def test_arguments_are_read_by_their_types():
     assert (values["days"], values["reason"]) == (15, "供电局 现场勘查")
 
 
+def test_what_the_usage_calls_the_words_is_not_one_of_them():
+    assert read(extend, "C1 15工作日 理由 供电局")["reason"] == "供电局"
+    assert read(extend, "C1 15工作日 理由：供电局")["reason"] == "供电局"
+    assert read(extend, "C1 15工作日 理由充分")["reason"] == "理由充分"
+
+
 def test_keywords_run_to_the_next_keyword_in_any_order():
     values = read(remove, "@老王1 人数 三 理由 重复 了")
 

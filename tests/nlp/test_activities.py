@@ -64,6 +64,11 @@ def test_these_call_nobody(text):
         "亲子手工我报名",
         "好的，我来维持秩序吧",
         "端午包粽子我报名，带孙女一起",
+        "带孙女一起",
+        "我和我老婆",
+        "我们俩都去",
+        "我要参加",
+        "带上我",
     ],
 )
 def test_words_that_mean_count_me_in(text):
@@ -72,7 +77,10 @@ def test_words_that_mean_count_me_in(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["我来晚了", "我来说两句", "怎么报名？", "报名费多少", "我去，这么贵", "+10086", "报名了吗"],
+    [
+        *("我来晚了", "我来说两句", "怎么报名？", "报名费多少", "我去，这么贵", "+10086"),
+        *("报名了吗", "我来帮你问问", "+1分", "我可以理解", "我和他说过了"),
+    ],
 )
 def test_words_that_do_not(text):
     assert meant(text, "join") is None
@@ -90,6 +98,8 @@ def test_words_that_do_not(text):
         ("带孙女一起", 2, True),
         ("给我家孩子报一个绘画班", 1, True),
         ("算我两个", 2, False),
+        ("+2", 2, False),
+        ("我们俩都去", 2, False),
         ("可以送5份", 5, False),
     ],
 )

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from community.calendar import Calendar
 from community.case_states import OPEN, Move, State
-from community.cases import Case, ClosedLevel, ResolvedBy, Visibility, advance
+from community.cases import Assignment, Case, ClosedLevel, ResolvedBy, Visibility, advance
 from community.categories import Color, Level
 from community.errors import IllegalMove, NeedsProof, NeedsSecretary
 from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
 from community.promises import promised
+from community.records import Records
 from community.refs import PersonId, Ref
 
 _LEVEL_OF_COLOR: Mapping[Color, ClosedLevel] = {
@@ -34,6 +35,17 @@ def signed(case: Case) -> Case:
 def handed_over(case: Case, to: PersonId, at: datetime) -> Case:
     """It is in somebody's hands from now on. Raises IllegalMove."""
     return replace(advance(case, Move.DISPATCH), handler=to, dispatched_at=at)
+
+
+def assigned(case: Case, records: Records, at: datetime) -> Assignment:
+    """That the case was put into its handler's hands."""
+    return Assignment(
+        code=records.next_ref(Assignment),
+        community=case.community,
+        at=at,
+        case=case.code,
+        to=case.handler,
+    )
 
 
 def finished(

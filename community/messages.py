@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from community.refs import PersonId
 
+LONGEST_TEXT = 2000  # characters of a message that are read and kept; docs/vocabulary.md F
+
 
 class Kind(StrEnum):
     """What a message is. The last four are things that happen, told as messages."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from community.calendar import Calendar
 from community.case_states import Move
 from community.cases import Assignment, AssignmentState, Case, EventKind, Visibility, advance
-from community.desk import handed_over, is_handler, signed
+from community.desk import assigned, handed_over, is_handler, signed
 from community.effects import Effects, Forget, Record
 from community.errors import NoHandler, NotAllowed
 from community.intake import WHERE, needs_place
@@ -156,16 +156,9 @@ def _taken_on(case: Case, asked: Asked, records: Records) -> Effects:
 def _hand_over(case: Case, to: Person, asked: Asked, records: Records) -> Effects:
     if set(to.role) <= {Role.RESIDENT}:
         raise NoHandler(to.name)
-    assignment = Assignment(
-        code=records.next_ref(Assignment),
-        community=case.community,
-        at=asked.at,
-        case=case.code,
-        to=to.code,
-    )
     return (
         Record(case),
-        Record(assignment),
+        Record(assigned(case, records, asked.at)),
         *tell((to,), receipts.handed_over(case, records)),
         asked.reply(DISPATCHED(code=case.code, name=to.name)),
     )

@@ -1,12 +1,10 @@
 """诉求：居民说了事，登记成案、并入同案，最多问一句在哪里；敏感的只走私信。"""
 
 from dataclasses import replace
-from datetime import datetime
 
 from community.case_states import Move, State
 from community.cases import (
     ANSWER_WITHIN,
-    Assignment,
     Case,
     CaseKind,
     Confidence,
@@ -19,6 +17,7 @@ from community.cases import (
     merged,
 )
 from community.categories import Cat, Level, Risk
+from community.desk import assigned, handed_over
 from community.effects import Ask, Effects, Forget, Record, Say
 from community.intake import (
     WHERE,
@@ -215,8 +214,8 @@ def _accept(case: Case, heard: Heard, records: Records) -> Effects:
     effects: Effects = ()
     handler = direct_handler(case, records)
     if handler is not None:
-        case = _handed_to(case, PersonId(handler.code), heard.at)
-        effects = (Record(_assignment(case, records, heard.at)),)
+        case = handed_over(case, PersonId(handler.code), heard.at)
+        effects = (Record(assigned(case, records, heard.at)),)
     words, manner = (
         (receipts.told_privately(case, heard.at), Manner.PLAIN)
         if heard.is_private
@@ -229,20 +228,6 @@ def _accept(case: Case, heard: Heard, records: Records) -> Effects:
         *effects,
         _receipt(heard, words, manner),
         *receipts.to_staff(case, records, heard.at),
-    )
-
-
-def _handed_to(case: Case, handler: PersonId, at: datetime) -> Case:
-    return replace(advance(case, Move.DISPATCH), handler=handler, dispatched_at=at)
-
-
-def _assignment(case: Case, records: Records, at: datetime) -> Assignment:
-    return Assignment(
-        code=records.next_ref(Assignment),
-        community=case.community,
-        at=at,
-        case=case.code,
-        to=case.handler,
     )
 
 

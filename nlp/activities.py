@@ -66,14 +66,10 @@ class Join:
 class Withdrawal:
     """Somebody does not come after all."""
 
-    text: str
-
 
 @dataclass(frozen=True, slots=True)
 class ActivityQuestion:
     """Somebody asks when, where or what."""
-
-    text: str
 
 
 @lru_cache(maxsize=1)
@@ -134,7 +130,7 @@ def read_withdrawal(
     out = sentence.hits.get("reply.withdraw", ())
     if not out or len(sentence.text) > _LONGEST_ANSWER:
         return None
-    return Reading(_CLEAR, Withdrawal(sentence.text), (out[0].word,))
+    return Reading(_CLEAR, Withdrawal(), (out[0].word,))
 
 
 def read_question(
@@ -144,7 +140,7 @@ def read_question(
     asked = sentence.hits.get("reply.activity_question", ())
     if not asked or len(sentence.text) > _LONGEST_ANSWER:
         return None
-    return Reading(_LIKELY, ActivityQuestion(sentence.text), (asked[0].word,))
+    return Reading(_LIKELY, ActivityQuestion(), (asked[0].word,))
 
 
 def _asks(sentence: Sentence) -> bool:

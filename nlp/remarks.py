@@ -20,8 +20,6 @@ _DENIES = re.compile(
     r"(?:不是|不会|没有|假的|谣言)吧|(?:不是吧,?)?(?:没|没有)(?:坏|停|漏|断|堵)"
     r"|我(?:们)?(?:家|这|楼)(?:有电|有水|没停|好好的|没漏)|(?:好好的|没事)(?:呀|啊)"
 )
-_RESTORED = re.compile(r"来电了|来水了|来气了|通电了|有电了|有水了|恢复了|来暖气了|网好了")
-_STILL = re.compile(r"没来电|没来水|还没|什么时候")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +42,12 @@ class Chase:
 class Doubt:
     """It is not so."""
 
-    text: str
-
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     """It is elsewhere than I said."""
 
     where: Where
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """It works again."""
-
-    text: str
 
 
 def read_inquiry(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Inquiry] | None:
@@ -91,7 +80,7 @@ def read_doubt(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Do
         return None
     if not _DENIES.match(sentence.text):
         return None
-    return Reading(_CLEAR, Doubt(sentence.text))
+    return Reading(_CLEAR, Doubt())
 
 
 def read_correction(
@@ -102,13 +91,3 @@ def read_correction(
         return None
     where = read_where(sentence.text, neighbourhood)
     return Reading(_CLEAR, Correction(where)) if where.is_known else None
-
-
-def read_restored(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Restored] | None:
-    """Power, water or heating is back."""
-    if "resolved" not in moods(sentence) or len(sentence.text) > _LONGEST_DOUBT:
-        return None
-    found = _RESTORED.search(sentence.text)
-    if found is None or _STILL.search(sentence.text):
-        return None
-    return Reading(_CLEAR, Restored(found[0]))

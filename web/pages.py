@@ -10,6 +10,7 @@ import aiohttp_jinja2
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from community.messages import LONGEST_TEXT
 from community.people import Community
 from community.refs import PersonId
 from storage.records import SqlRecords
@@ -21,7 +22,6 @@ from web.scene import Scene, Unknown, scene
 from web.telling import told, told_day
 from web.turning import Leap, leap, next_moment
 
-LONGEST = 2000  # characters; docs/vocabulary.md F
 _ID = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 
@@ -29,7 +29,7 @@ class Trouble(StrEnum):
     """Why nothing was said, or the clock did not move."""
 
     EMPTY = "先写一句话，或者点一句现成的。"
-    LONG = f"一次最多 {LONGEST} 个字，分几次说吧。"
+    LONG = f"一次最多 {LONGEST_TEXT} 个字，分几次说吧。"
     NO_PICTURE = "没有这张图片，请从列出的里面选。"
     NO_TIME = "钟只能往后拨，一次最多一个月。"
     NOTHING_NEXT = "接下来没有排好的事。"
@@ -120,7 +120,7 @@ def _context(request: web.Request, shown: Scene, records: SqlRecords) -> dict[st
         "cases": casebook.case_cards(shown, records),
         "activities": board.activity_cards(shown, records),
         "upcoming": board.upcoming(shown, records),
-        "longest": LONGEST,
+        "longest": LONGEST_TEXT,
     }
 
 
@@ -161,6 +161,6 @@ def _cleaned(text: str) -> str:
 def _trouble_with(text: str, picture: str) -> Trouble | None:
     if picture:
         return None if picture in PICTURES else Trouble.NO_PICTURE
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_TEXT:
         return Trouble.LONG
     return None if text else Trouble.EMPTY

@@ -111,10 +111,15 @@ def test_how_many_come(text, n, guardian):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("缺两人", 2), ("三缺一", 1), ("招3名", 3), ("缺钱", None), ("缺999人", None)],
+    [("缺两人", 2), ("三缺一", 1), ("招3名", 3), ("缺钱", None), ("缺个搭子", 1)],
 )
 def test_how_many_are_wanted(text, number):
     assert wanted(text) == number
+
+
+@pytest.mark.parametrize("text", ["明天打球还差0个人", "明天打球还差999个人", "跳舞需要三个小时"])
+def test_nobody_calls_for_none_or_for_a_thousand(text):
+    assert meant(text, "call") is None
 
 
 @pytest.mark.parametrize("text", ["不好意思周三要带孙子，去不了了", "我来不了了", "退出"])

@@ -43,6 +43,7 @@ class Runtime:
 
     async def turn(self, start: datetime, end: datetime) -> None:
         """Let time pass: everything due from `start` to `end` happens at its own time."""
+        await self.wake(start)  # plants what is new today; a live process does so every tick
         now, idle = start, False
         while True:
             due = await self.worker.do(self.timekeeper.next_time)

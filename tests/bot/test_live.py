@@ -92,6 +92,9 @@ async def test_a_refusal_is_tried_again_not_lost(live, town):
             return [row.state for row in outgoing(records)] == ["退避"]
 
     await until(live, waits)
+    town.channel.failing.clear()
+    await live.turn(live.clock, live.clock.now() + timedelta(minutes=20))
+    await until(live, lambda: told(town.heard(), "G1"))
 
 
 async def test_a_full_disk_promises_nothing_and_the_next_message_is_heard(live, town, monkeypatch):

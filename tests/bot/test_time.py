@@ -1,13 +1,14 @@
 """Times that come: once, in order, late or not at all; a failing job holds up no other."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from community.activities import Activity, timed
 from community.cases import Case
-from community.people import Role
+from community.people import Community, RoomKind
 from handlers import reminders
 from storage.jobs import failed
-from tests.kit.town import HOME, MONDAY_NINE, told
+from tests.kit.town import HOME, MONDAY_NINE, room, told
 
 LEAK = "3栋2单元一楼大厅天花板漏水"
 REMINDED = "C1｜漏水｜3栋2单元1楼 到响应时限，还没人签收。"
@@ -110,10 +111,13 @@ async def test_digests_come_every_day_and_a_missed_one_is_covered_by_the_next(to
 
 
 async def test_each_community_has_its_own_daily_jobs_from_the_moment_it_exists(town):
-    before = len(town.channel.heard)
-    await town.until(MONDAY_NINE + timedelta(hours=9))
+    await town.later(hours=1)
+    founded = Community(code="和平", at=town.now, estate="和平里")
+    town.keep(founded, replace(room("W2", RoomKind.WORK), community="和平"))
+    heard = await town.until(MONDAY_NINE + timedelta(hours=9))
 
-    assert len(told(town.heard(before), "W1")) == 1
+    assert len(told(heard, "W1")) == 1
+    assert len(told(heard, "W2")) == 1
 
 
 async def test_a_deadline_of_the_night_reaches_staff_and_no_group(town):
@@ -140,4 +144,3 @@ async def test_who_is_on_duty_is_called_when_nobody_answers_danger(town):
     heard = await town.later(minutes=15)
 
     assert "15 分钟" in told(heard, "值班员")[0]
-    assert Role.ON_DUTY == "值班"

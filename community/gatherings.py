@@ -27,7 +27,7 @@ _COMING = OneOf((SignupState.IN, SignupState.WAITING))
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Turnout:
     """What a sign-up or a withdrawal came to: everything that is to be recorded.
 
     `signup` is the speaker's own; `up` are those who moved up; `role_filled` and `filled` say
@@ -134,7 +134,7 @@ def _likeness(said: str, role: str) -> float:
     return overlap(said, role) if overlap(said, role) > 1 else shared / 2 if shared else 0
 
 
-def joining(activity: Activity, signups: Sequence[Signup], new: Signup) -> Outcome:
+def joining(activity: Activity, signups: Sequence[Signup], new: Signup) -> Turnout:
     """Somebody comes along, or goes on the waiting list."""
     signup = placed(activity, signups, new)
     after = (*signups, signup)
@@ -145,17 +145,17 @@ def joining(activity: Activity, signups: Sequence[Signup], new: Signup) -> Outco
     role_filled = in_place and bool(signup.role) and free(activity, after, signup.role) == 0
     if in_place and not (filled or role_filled):
         now = replace(now, receipt_from=now.receipt_from or signup.at)
-    return Outcome(now, signup, role_filled=role_filled, filled=filled)
+    return Turnout(now, signup, role_filled=role_filled, filled=filled)
 
 
-def leaving(activity: Activity, signups: Sequence[Signup], own: Signup, now: datetime) -> Outcome:
+def leaving(activity: Activity, signups: Sequence[Signup], own: Signup, now: datetime) -> Turnout:
     """Somebody does not come after all; who waits moves up."""
     out = replace(own, state=SignupState.OUT, pos=None, moved_at=now)
     rest = _with(signups, (out,))
     up = tuple(replace(one, moved_at=now) for one in moved_up(activity, rest))
     rest = _with(rest, up)
     moved = renumbered(rest)
-    return Outcome(settled(activity, _with(rest, moved)), out, up=up, renumbered=moved)
+    return Turnout(settled(activity, _with(rest, moved)), out, up=up, renumbered=moved)
 
 
 def _with(signups: Iterable[Signup], changed: Sequence[Signup]) -> tuple[Signup, ...]:

@@ -41,15 +41,16 @@ from handlers.kit.casework import place_of, timeline, told
 from handlers.kit.router import Answered, Due, Heard, Router, Said
 from nlp.choices import Placed, Question, read_place
 from nlp.intents import Intent, Tier
-from nlp.matters import Matter, lexicon, read_matter
+from nlp.matters import Matter, lexicon
 from nlp.places import Where
+from nlp.several import read_matters
 
 router = Router(noun="诉求", about="居民诉求的登记、并案与询问地点")
 
 MATTER = Intent(
     name="matter",
     examples=("3栋2单元楼道灯坏了", "8栋一楼大厅天花板漏水"),
-    reader=read_matter,
+    reader=read_matters,
     lexicon=lexicon(),
 )
 PLACE = Question(WHERE, read_place)
@@ -61,7 +62,14 @@ REPORTED_BEFORE = Text("intake.before", "您报过的 {code} 目前{state}，有
 @router.said(MATTER, tier=Tier.HALF_SURE)
 def hear(said: Said[Matter], records: Records) -> Effects:
     """Open a case, or join the one that is about the same; ask where, once, if need be."""
-    case = _case(said, records)
+    return (
+        *_heard(said, said.what, records),
+        *(effect for also in said.what.also for effect in _heard(said, also, records)),
+    )
+
+
+def _heard(said: Said[Matter], matter: Matter, records: Records) -> Effects:
+    case = _case(said, matter, records)
     if said.room is not None and said.room.mode is Mode.LISTEN_ONLY:
         return (Record(_named(replace(case, state=State.SHADOW), records)),)
     if said.meaning.tier is Tier.HALF_SURE:
@@ -99,9 +107,8 @@ def give_up(due: Due, records: Records) -> Effects:
     return (Record(manual), Forget(WHERE, case.code), *receipts.no_place(manual, records))
 
 
-def _case(said: Said[Matter], records: Records) -> Case:
+def _case(said: Said[Matter], matter: Matter, records: Records) -> Case:
     """The case that the words make, not yet accepted and without a code."""
-    matter = said.what
     case = told(
         said,
         Level(matter.level) if matter.level else None,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from community.activities import Activity, Signup, SignupState
 from community.effects import Effects, Record, Say
 from community.gatherings import (
-    Outcome,
+    Turnout,
     is_host,
     joining,
     leaving,
@@ -130,13 +130,13 @@ def _signup(
     )
 
 
-def _recorded(outcome: Outcome) -> Effects:
+def _recorded(outcome: Turnout) -> Effects:
     changed = (outcome.signup, *outcome.up, *outcome.renumbered)
     return (*(Record(one) for one in changed), Record(outcome.activity))
 
 
 def _told(
-    outcome: Outcome, signups: tuple[Signup, ...], records: Records, said: Said[Join]
+    outcome: Turnout, signups: tuple[Signup, ...], records: Records, said: Said[Join]
 ) -> Effects:
     """Full is said at once, the waiting list in private; the rest waits its half hour."""
     activity, own = outcome.activity, outcome.signup

@@ -56,7 +56,8 @@ _THANKED_FOR = re.compile(r"(?:的|这)(?:件)?(?:事情?|问题).{0,6}(?:谢谢
 class Matter:
     """One matter as told. Words are those of docs/vocabulary.md B.1; empty means nothing special.
 
-    `level` and `visibility` are set only where the words lift them above what is usual.
+    `level` and `visibility` are set only where the words lift them above what is usual. `also`
+    are others told in the same breath, about other buildings.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class Matter:
     minor: bool = False
     power_dependent: bool = False
     risk: str = ""
+    also: tuple["Matter", ...] = ()
 
 
 @lru_cache(maxsize=1)

@@ -151,3 +151,20 @@ def test_what_is_private_is_known_as_private(text, visibility, minor):
 def test_of_several_buildings_the_one_in_the_same_clause_is_meant():
     assert matter("3栋路灯亮得很，9栋电梯坏了").where.building == "9栋"
     assert matter("8栋漏水，就是2单元那边").where.unit == "2单元"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("3栋漏水，9栋电梯也坏了", [("漏水", "3栋"), ("电梯", "9栋")]),
+        ("1.3栋路灯不亮\n2.9栋电梯坏了", [("照明", "3栋"), ("电梯", "9栋")]),
+        ("1.5栋路灯不亮 2.6栋电梯坏了", [("照明", "5栋"), ("电梯", "6栋")]),
+        ("3栋、5栋路灯都不亮", [("照明", "3栋")]),
+        ("我住8栋，7栋楼道灯坏了", [("照明", "7栋")]),
+        ("3栋漏水，5栋的邻居帮忙看看", [("漏水", "3栋")]),
+    ],
+)
+def test_matters_told_in_one_breath_are_told_apart(text, told):
+    found = matter(text)
+
+    assert [(one.cat, one.where.building) for one in (found, *found.also)] == told

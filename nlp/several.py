@@ -1,0 +1,59 @@
+"""Several matters in one breath, each with a building of its own: 3栋漏水，9栋电梯也坏了."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from nlp.intents import SURE, Reading
+from nlp.matters import Matter, read_matter
+from nlp.neighbourhood import Neighbourhood
+from nlp.places import buildings
+from nlp.sentence import Hit, Sentence
+
+_FEWEST, _MOST = 2, 5
+_END = re.compile(r"[,。!?;~\n…]|\s(?=[1-9][.、)])")
+
+
+def read_matters(
+    sentence: Sentence, neighbourhood: Neighbourhood, now: datetime
+) -> Reading[Matter] | None:
+    """The open problem that the sentence tells of, with the others it tells of; None if none."""
+    whole = read_matter(sentence, neighbourhood, now)
+    if whole is None or whole.sure < SURE or len(buildings(sentence.text)) < _FEWEST:
+        return whole
+    parts = [read_matter(part, neighbourhood, now) for part in _parts(sentence)]
+    sure = [part.what for part in parts if part is not None and part.sure >= SURE]
+    told = {(one.cat, one.where.building): one for one in sure if one.where.building}
+    if len(told) < _FEWEST:
+        return whole
+    first, *others = tuple(told.values())[:_MOST]
+    return replace(whole, what=replace(first, also=tuple(others)))
+
+
+def _parts(sentence: Sentence) -> Iterator[Sentence]:
+    """The sentence cut before every clause that names a building of its own."""
+    text = sentence.text
+    cuts = [start for start, end in _clauses(text) if buildings(text[start:end])]
+    for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        yield _cut(sentence, start, end)
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each clause, and of each item of a numbered list on one line."""
+    ends = [*(found.start() for found in _END.finditer(text)), len(text)]
+    return zip([0, *(end + 1 for end in ends[:-1])], ends, strict=True)
+
+
+def _cut(sentence: Sentence, start: int, end: int) -> Sentence:
+    hits = {
+        tag: tuple(
+            Hit(hit.start - start, hit.end - start, hit.word)
+            for hit in some
+            if start <= hit.start and hit.end <= end
+        )
+        for tag, some in sentence.hits.items()
+    }
+    kept = MappingProxyType({tag: some for tag, some in hits.items() if some})
+    return replace(sentence, text=sentence.text[start:end], hits=kept)

@@ -89,3 +89,14 @@ def test_what_is_no_text_is_told(operator: Any, tmp_path: Path) -> None:
 
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "不是 UTF-8 文本" in refused.stderr
+
+
+def test_a_file_in_which_nothing_is_played_has_not_passed(operator: Any, tmp_path: Path) -> None:
+    (tmp_path / "空.md").write_text("### s01 小写\n", encoding="utf-8")
+
+    played = operator.types("replay", str(tmp_path / "空.md"))
+
+    assert (played.exit_code, played.stdout.splitlines()) == (
+        1,
+        ["FAIL ? line 1: error: no scenario in this file", "0 passed, 1 failed"],
+    )

@@ -35,9 +35,12 @@ _EVENT = re.compile(
 _GIVEN = re.compile(r"given ([A-Z][A-Za-z]*)(?:\*([0-9]+)|#(\S+))?(?: (.*))?")
 _FIELD = re.compile(r"([a-z][a-z0-9_]*)(!=|=|~)(.*)", re.DOTALL)
 _ASSERTION = re.compile(r"=> ([A-Z]+)(?: (.*))?")
+_KINDS = "图片|语音|链接|小程序|红包|表情|文件|长文|撤回|风暴"
 _ATTACHMENT = re.compile(
-    r"\[(图片|语音|链接|小程序|红包|表情|文件|长文|撤回|风暴)(?: ([^\[\]]*))?\]$"
-)
+    rf"\[({_KINDS})(?: ((?:[^\[\]]|\[[^\[\]]*\])*))?\]$"
+)  # words may hold [捂脸]
+# What was meant as an attachment: one not closed, not at the end, or of no kind. [捂脸] is text.
+_MEANT = re.compile(rf"\[(?:{_KINDS})(?: .*|$)|\[[^\W\d]+ [^\[\]]*\]$")
 WORDS = frozenset(
     {
         *("REC", "NOREC", "COUNT", "DUE", "SAY", "DM", "QUIET", "NODM", "OK", "DENY", "HOLD"),
@@ -173,7 +176,7 @@ def _event(number: int, text: str) -> Event:
     where = Where.SYSTEM if found["system"] else Where.PRIVATE if found["private"] else Where.ROOM
     body, attachments = found["body"], tuple[Attachment, ...]()
     if where is not Where.SYSTEM:
-        body, attachments = _attachments(body.replace("\\n", "\n"))
+        body, attachments = _attachments(number, body.replace("\\n", "\n"))
     return Event(
         line=number,
         moment=_moment(number, found["time"]),
@@ -187,12 +190,15 @@ def _event(number: int, text: str) -> Event:
     )
 
 
-def _attachments(body: str) -> tuple[str, tuple[Attachment, ...]]:
-    """The text, and the attachments behind it in order."""
+def _attachments(number: int, body: str) -> tuple[str, tuple[Attachment, ...]]:
+    """The text, and the attachments behind it in order. Raises ScenarioError."""
     text, found = body, []
     while (last := _ATTACHMENT.search(text.rstrip())) is not None:
         found.append(Attachment(last[1], (last[2] or "").strip()))
         text = text.rstrip()[: last.start()]
+    meant = _MEANT.search(text.rstrip())
+    if meant is not None:
+        raise ScenarioError(number, f"not an attachment: {meant[0]}")
     return text.rstrip() if found else text, tuple(reversed(found))
 
 

@@ -41,15 +41,18 @@ def read_clauses(line: int, text: str, *, safe_allowed: bool = False) -> Clauses
     if most is not None and not most.isdecimal():
         raise ScenarioError(line, f"not a number: {most}")
     return Clauses(
-        has=_tokens(found.get("has", "")),
-        lacks=_tokens(found.get("lacks", "")),
+        has=_tokens(line, found.get("has", "")),
+        lacks=_tokens(line, found.get("lacks", "")),
         most=int(most) if most is not None else None,
         safe="safe" in found,
     )
 
 
-def _tokens(text: str) -> tuple[str, ...]:
-    return tuple(token.strip() for token in text.split("|") if token.strip())
+def _tokens(line: int, text: str) -> tuple[str, ...]:
+    tokens = tuple(token.strip() for token in text.split("|"))
+    if text and not all(tokens):
+        raise ScenarioError(line, f"an empty word in {text}")
+    return tokens if text else ()
 
 
 def token_found(token: str, text: str) -> bool:

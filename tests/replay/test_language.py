@@ -54,6 +54,9 @@ def test_attachments_come_behind_the_text(one):
     assert said.text == "换了角阀"
     assert [(a.kind, a.words) for a in said.attachments] == [("图片", "角阀"), ("语音", "a 12秒")]
     assert event(one, "@2025-07-10 10:00 DM 李: 笑死[捂脸]").text == "笑死[捂脸]"
+    storm = event(one, "@2025-07-10 10:00 G1 甲: [风暴 6条/60秒 人=3 文=早|[捂脸]|好]")
+    assert storm.attachments[0].words == "6条/60秒 人=3 文=早|[捂脸]|好"
+    assert event(one, "@2025-07-10 10:00 DM 李: 他发了[图片]吧").text == "他发了[图片]吧"
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,11 @@ def test_attachments_come_behind_the_text(one):
         ("@2025-07-10 10:00 SYS 甲: clock", 6),
         ("@2025-07-10 10:00 G1 甲: 好\n=> KNOWS 甲", 7),
         ("@2025-07-10 10:00 G1 甲: 好\nhello", 7),
+        ("@2025-07-10 10:00 G1 甲: 看图 [图片 灯", 6),
+        ("@2025-07-10 10:00 G1 甲: 看图 [图片", 6),
+        ("@2025-07-10 10:00 G1 甲: [视频 灯]", 6),
+        ("@2025-07-10 10:00 G1 甲: [视频 灯] [图片 灯]", 6),
+        ("@2025-07-10 10:00 G1 甲: [图片 灯] 看图", 6),
         ("given case#c1\n@2025-07-10 10:00 G1 甲: 好", 6),
         ("given Case#c1 Cat=漏水\n@2025-07-10 10:00 G1 甲: 好", 6),
         ("given Case#c1 cat\n@2025-07-10 10:00 G1 甲: 好", 6),

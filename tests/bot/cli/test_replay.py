@@ -37,7 +37,8 @@ def test_each_scenario_is_a_line_and_the_last_line_is_the_total(
     assert played.stdout.splitlines() == [
         "ok S01 没人说话",
         "FAIL S02 line 18: expected SAY G1 has 您好 got nothing",
-        "FAIL S03 line 21: error: broken: NotFound('幸福')",
+        "FAIL S03 line 21: error: no world.md found in the file's folder or above it, "
+        "and Community#幸福 is not given here either",
         "1 passed, 2 failed",
     ]
 

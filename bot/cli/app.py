@@ -118,8 +118,7 @@ def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
     """检查机器、配置、数据和网关，每一项都说下一步做什么。"""
     from bot.cli.doctor import report
 
-    if not report(context.obj, as_json=as_json):
-        raise typer.Exit(FAILED)
+    raise typer.Exit(report(context.obj, as_json=as_json))
 
 
 @app.command(rich_help_panel=_LOOK)

@@ -79,11 +79,11 @@ def measure(lines: Sequence[str], folder: Path) -> dict[str, float | None]:
         "path_msgs_per_s": path,
         "path_p50_ms": round(statistics.median(latencies), 3),
         "path_p99_ms": round(sorted(latencies)[int(len(latencies) * 0.99)], 3),
-        "peak_rss_mb": _peak_mb(),
+        "peak_rss_mb": peak_mb(),
     }
 
 
-def _peak_mb() -> float | None:
+def peak_mb() -> float | None:
     """The most memory held so far; None on Windows, which does not tell."""
     try:
         import resource  # noqa: PLC0415 (Windows has none)

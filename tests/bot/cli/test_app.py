@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +14,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import typer
 
+from bot.cli.app import app
+from bot.cli.chinese import refusal
 from bot.customs import Customs
 from bot.errors import Fatal, PortTaken
 from bot.settings import Settings
@@ -63,6 +67,46 @@ def test_what_cannot_be_read_is_wrong_usage(operator: Any, words: list[str]) -> 
     refused = operator.types(*words)
 
     assert (refused.exit_code, refused.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nonsense"], "没有 nonsense 这个指令。\n怎么写：python3 run.py --help"),
+        (["demo", "--nope"], "没有 --nope 这个选项。\n怎么写：python3 run.py demo --help"),
+        (["replay"], "还要写文件。\n怎么写：python3 run.py replay --help"),
+        (["do"], "还要写指令。\n怎么写：python3 run.py do --help"),
+        (["words", "a", "b"], "多写了 a b。\n怎么写：python3 run.py words --help"),
+        (["--config"], "--config 后面要写一个值。\n怎么写：python3 run.py --help"),
+        (["demo", "--port", "八"], "--port 要写整数。\n怎么写：python3 run.py demo --help"),
+        (
+            ["demo", "--port", "99999"],
+            "--port 不能大于 65535。\n怎么写：python3 run.py demo --help",
+        ),
+        (["demo", "--port", "-1"], "--port 不能小于 0。\n怎么写：python3 run.py demo --help"),
+        (["init", "--yes=1"], "--yes 后面不写值。\n怎么写：python3 run.py --help"),
+    ],
+)
+def test_what_is_said_wrongly_is_told_in_chinese(words: list[str], said: str) -> None:
+    with pytest.raises(typer.TyperException) as refused:
+        app(words, prog_name="python3 run.py", standalone_mode=False)
+
+    assert refusal(refused.value) == said
+
+
+def test_a_real_process_tells_what_was_said_wrongly() -> None:
+    shown = python("-m", "bot", "nonsense")
+
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert shown.stderr == "没有 nonsense 这个指令。\n怎么写：python3 run.py --help\n"
+
+
+@pytest.mark.parametrize("words", [["--help"], *([name, "--help"] for name in COMMANDS)])
+def test_help_is_chinese(operator: Any, words: list[str]) -> None:
+    shown = operator.types(*words).stdout
+
+    assert "用法：" in shown
+    assert not re.search(r"Usage|OPTIONS|Options|Arguments|Show this|env var", shown)
 
 
 def test_a_wrong_configuration_is_told_and_ends_with_2(operator: Any) -> None:

@@ -1,4 +1,4 @@
-"""The demo: a neighbourhood in a file, a simulated channel, and a page on this machine only.
+"""The demo: a neighbourhood in a file, and a page on this machine only in place of a channel.
 
 Nothing leaves the machine. The clock starts on the next working day, may be turned forward, and
 never goes back: after a restart it continues where it was.
@@ -20,11 +20,11 @@ from aiohttp import web
 
 from bot import xingfuli
 from bot.app import build
-from bot.channels.simulator import Simulator
 from bot.clock import SystemClock, TurnableClock
 from bot.customs import Customs
 from bot.errors import Fatal, PortTaken
 from bot.live import Live
+from bot.page import Screen, page_logger
 from bot.town import DemoTown
 from bot.worker import OneThread
 from community.calendar import DAY, at
@@ -86,7 +86,7 @@ async def opened(
     Raises PortTaken or Fatal before anything else.
     """
     with _listening(host, port) as sock:
-        async with _alive(url, customs or Customs()) as demo, _page(demo, sock):
+        async with _alive(url, customs or Customs()) as demo, _page(demo, host, sock):
             beginning = asyncio.create_task(demo.begin())
             beginning.add_done_callback(_report)
             try:
@@ -103,7 +103,7 @@ async def _alive(url: str, customs: Customs) -> AsyncIterator[DemoTown]:
     runtime = build(
         url,
         customs.calendar,
-        {xingfuli.CHANNEL: Simulator(xingfuli.CHANNEL)},
+        {xingfuli.CHANNEL: Screen(xingfuli.CHANNEL)},
         worker=OneThread(),
         wording=customs.wording,
         home=xingfuli.HOME,
@@ -135,11 +135,12 @@ def _founded(store: Store, morning: datetime) -> datetime:
 
 
 @asynccontextmanager
-async def _page(demo: DemoTown, sock: socket.socket) -> AsyncIterator[None]:
+async def _page(demo: DemoTown, host: str, sock: socket.socket) -> AsyncIterator[None]:
     runner = web.AppRunner(
-        site(demo.store, demo),
+        site(demo.store, demo, host),
         handler_cancellation=True,
         access_log=None,
+        logger=page_logger(),
         shutdown_timeout=_SHUTDOWN_SECONDS,
     )
     await runner.setup()

@@ -185,6 +185,6 @@ def test_a_gateway_that_listens_is_reached() -> None:
         assert gateway(f"http://{endpoint}/", "secret").level is WELL
 
 
-@pytest.mark.parametrize("endpoint", ["127.0.0.1:1", "nohost.invalid:1"])
+@pytest.mark.parametrize("endpoint", ["127.0.0.1:1"])
 def test_a_gateway_that_does_not_is_broken(endpoint: str) -> None:
     assert gateway(endpoint).level is BROKEN

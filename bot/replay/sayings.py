@@ -269,5 +269,4 @@ def _filled(clauses: Clauses, scene: Scene, line: int) -> Clauses:
         has=tuple(map(fill, clauses.has)),
         lacks=tuple(map(fill, clauses.lacks)),
         most=clauses.most,
-        safe=clauses.safe,
     )

@@ -11,6 +11,7 @@ from community.calendar import ZONE
 from community.speech import Manner
 from storage.outbox import Outgoing
 
+_ORDER = ("has", "lacks", "max")
 _GAP = re.compile(r"\s+")
 # At which minutes a digest goes to groups, and at which to people (docs/vocabulary.md E).
 _ROOM_MINUTES = frozenset({time(18), time(8), time(20), time(10)})
@@ -24,17 +25,15 @@ class Clauses:
     has: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     most: int | None = None
-    safe: bool = False
 
 
-def read_clauses(line: int, text: str, *, safe_allowed: bool = False) -> Clauses:
-    """The clauses of a SAY, DM, DIGEST or EXPORT line. Raises ScenarioError."""
-    order = ("has", "lacks", "max", "safe") if safe_allowed else ("has", "lacks", "max")
+def read_clauses(line: int, text: str) -> Clauses:
+    """The clauses of a SAY, DM, DIGEST or STORE line. Raises ScenarioError."""
     found: dict[str, str] = {}
     for part in (piece.strip() for piece in text.split(";")):
         word, _, value = part.partition(" ")
-        late = [one for one in found if word in order and order.index(one) >= order.index(word)]
-        if word not in order or late or (not value.strip() and word != "safe"):
+        late = [one for one in found if word in _ORDER and _ORDER.index(one) >= _ORDER.index(word)]
+        if word not in _ORDER or late or not value.strip():
             raise ScenarioError(line, f"cannot read {part or 'an empty clause'}")
         found[word] = value.strip()
     most = found.get("max")
@@ -44,7 +43,6 @@ def read_clauses(line: int, text: str, *, safe_allowed: bool = False) -> Clauses
         has=_tokens(line, found.get("has", "")),
         lacks=_tokens(line, found.get("lacks", "")),
         most=int(most) if most is not None else None,
-        safe="safe" in found,
     )
 
 

@@ -1,10 +1,11 @@
 """The runner itself: scenarios that must pass, and scenarios that must fail at a given line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.replay.runner import replay
+from bot.replay.runner import perform, read_plays, replay
 from tests.kit.town import CALENDAR
 
 WORLD = Path(__file__).parents[1] / "conversations" / "world.md"
@@ -143,6 +144,15 @@ async def test_a_community_that_is_not_given_is_an_error(verdict):
     got = await verdict(REPORT, community="火星")
 
     assert (got.line, got.failure) == (1, "error: Community#火星 is not given")
+
+
+async def test_where_there_is_no_world_it_is_missed_in_words(tmp_path):
+    path = tmp_path / "t.md"
+    path.write_text(f"### T01 试\n- 社区: 信江\n```script\n{REPORT}\n```\n", encoding="utf-8")
+    (play,) = read_plays([path])
+    got = await perform(replace(play, world=()), CALENDAR)
+
+    assert got.failure.startswith("error: no world.md found in the file's folder or above it")
 
 
 async def test_a_world_with_a_mark_of_windows_is_read(verdict, tmp_path):

@@ -23,6 +23,7 @@ BREAKS = PASSES.replace("given Community#幸福 estate=幸福里\n", "")
 @pytest.fixture
 def scenarios(tmp_path: Path) -> Path:
     text = "\n".join((PASSES.format(id="S01"), FAILS.format(id="S02"), BREAKS.format(id="S03")))
+    (tmp_path / "world.md").write_text("```world\ngiven Community#别处\n```\n", encoding="utf-8")
     file = tmp_path / "场景.md"
     file.write_text(text, encoding="utf-8")
     return file
@@ -37,8 +38,7 @@ def test_each_scenario_is_a_line_and_the_last_line_is_the_total(
     assert played.stdout.splitlines() == [
         "ok S01 没人说话",
         "FAIL S02 line 18: expected SAY G1 has 您好 got nothing",
-        "FAIL S03 line 21: error: no world.md found in the file's folder or above it, "
-        "and Community#幸福 is not given here either",
+        "FAIL S03 line 21: error: Community#幸福 is not given",
         "1 passed, 2 failed",
     ]
 

@@ -59,6 +59,9 @@ class Stop(Exception):
 def main(arguments: "list[str]") -> int:
     """Do what is asked; the exit code."""
     command, *rest = arguments or ["demo"]
+    if command == "setup" and rest:
+        say("setup 后面不写别的：python3 run.py setup", "setup takes no arguments.")
+        return 2
     try:
         set_up(DEV if command in GATES else RUN)
     except Stop as stop:
@@ -78,7 +81,17 @@ def start(package: str, arguments: "list[str]") -> int:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if os.name == "posix":
         os.execve(command[0], command, environment)
-    return subprocess.call(command, env=environment)
+    return wait_for(command, environment)
+
+
+def wait_for(command: "list[str]", environment: "dict[str, str]") -> int:
+    """The exit code. Ctrl+C reaches the command too: it is let end as it has to."""
+    with subprocess.Popen(command, env=environment) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.wait()
+            return 130
 
 
 def set_up(lock: str) -> None:

@@ -4,13 +4,23 @@ Units are in the names. Secrets come from the environment: XIAOGE_WECHATY__TOKEN
 bot/configuration.py reads the file and tells what is wrong in it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticKnownError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from community.categories import Cat
@@ -20,6 +30,9 @@ PREFIX = "XIAOGE_"
 NESTED = "__"
 SQLITE = "sqlite:///"
 
+_LAST_PORT = 65535
+_HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]", re.ASCII)
+
 Named = Annotated[str, Field(min_length=1)]
 
 
@@ -27,6 +40,17 @@ class Section(BaseModel):
     """A part of the configuration: frozen, and strict about its keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_what_it_is(cls, value: object, info: ValidationInfo) -> object:
+        """`port = true` is no number, and `json_lines = 1` no yes, though pydantic reads them."""
+        kind = cls.model_fields[info.field_name or ""].annotation
+        if kind in (int, float) and isinstance(value, bool):
+            raise PydanticKnownError("int_type" if kind is int else "float_type")
+        if kind is bool and isinstance(value, int | float) and not isinstance(value, bool):
+            raise PydanticKnownError("bool_type")
+        return value
 
 
 class Storage(Section):
@@ -47,7 +71,7 @@ class Web(Section):
     """The page."""
 
     host: Named = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8788
+    port: Annotated[int, Field(ge=0, le=_LAST_PORT)] = 8788
 
 
 class Wechaty(Section):
@@ -59,6 +83,13 @@ class Wechaty(Section):
     room_pause_seconds: Annotated[float, Field(ge=0, le=60)] = 3
     most_per_minute: Annotated[int, Field(ge=1, le=60)] = 20
     pause_when_too_often_minutes: Annotated[float, Field(ge=1, le=1440)] = 30
+
+    @field_validator("endpoint")
+    @classmethod
+    def _is_address(cls, endpoint: str) -> str:
+        if endpoint:
+            host_and_port(endpoint)
+        return endpoint
 
 
 class RoomSetting(Section):
@@ -155,6 +186,14 @@ class Settings(BaseSettings):
     @property
     def database_file(self) -> Path:
         return Path(self.database_url.removeprefix(SQLITE))
+
+
+def host_and_port(endpoint: str) -> tuple[str, int]:
+    """Of "127.0.0.1:18788", "http://gateway:18788/" or "[::1]:18788". Raises ValueError."""
+    host, _, port = endpoint.rpartition("//")[2].rstrip("/").rpartition(":")
+    if not _HOST.fullmatch(host) or not port.isdecimal() or not 0 < int(port) <= _LAST_PORT:
+        raise ValueError('要写成 主机:端口，如 "127.0.0.1:18788"；不连微信就空着。')
+    return host.strip("[]"), int(port)
 
 
 def _refuse_twice(what: str, names: Iterable[str]) -> None:

@@ -56,6 +56,8 @@ def _wrong(key: str, template: str, texts: Mapping[str, Text]) -> str:
         near = get_close_matches(key, texts, n=1)
         guess = f"是不是 {near[0]}？" if near else ""
         return f"没有这一句。{guess}全部句子用 python3 run.py words 查看。"
+    if texts[key].template and not template.strip():
+        return "不能空着：要说的话总要有一句。"
     try:
         holes = _holes(template)
     except ValueError:

@@ -8,17 +8,18 @@ from aiohttp import web
 
 from storage.store import Store
 from web import guard, pages, streams
-from web.keys import SEEN, STORE, TOWN
+from web.keys import HOST, SEEN, STORE, TOWN
 from web.sandbox import Town
 
 _HERE = Path(__file__).parent
 _LARGEST_POST = 2 * 1024 * 1024
 
 
-def site(store: Store, town: Town) -> web.Application:
-    """The application that shows `store` and plays in `town`."""
-    app = web.Application(middlewares=[guard.same_site_only], client_max_size=_LARGEST_POST)
-    app[STORE], app[TOWN], app[SEEN] = store, town, {}
+def site(store: Store, town: Town, host: str) -> web.Application:
+    """The application that shows `store` and plays in `town`, served on `host`."""
+    middlewares = [guard.our_address_only, guard.our_pages_only]
+    app = web.Application(middlewares=middlewares, client_max_size=_LARGEST_POST)
+    app[STORE], app[TOWN], app[SEEN], app[HOST] = store, town, {}, host
     app.on_response_prepare.append(guard.add_headers)
     streams.set_up(app)
     aiohttp_jinja2.setup(

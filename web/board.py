@@ -15,7 +15,6 @@ from community.activities import (
 )
 from community.calendar import at
 from community.callbacks import Callback
-from community.cases import Case
 from community.digests import counted
 from community.records import Not, Records
 from storage.queries import WaitingJob, waiting_jobs
@@ -24,11 +23,12 @@ from web.scene import Scene
 from web.telling import told
 
 _MOST = 6  # activities, and jobs that are due
+_CODES = 6  # of one number, before the others are folded away
 _SUNDAY = 6
 _WEEKLY = "周历"
 
 # What happens when a job falls due, in a neighbour's words (docs/vocabulary.md C).
-_WHAT: Mapping[str, str] = {
+_OF_CASES: Mapping[str, str] = {
     "补充截止": "没说地点，就请网格员去问",
     "响应到期": "没人接手，就提醒网格员",
     "签收到期": "没人签收，就催承办人",
@@ -36,14 +36,20 @@ _WHAT: Mapping[str, str] = {
     "办结到期": "看有没有办好",
     "进展追问": "问办得怎么样了",
     "回访": "问报事人满不满意",
+}
+_OF_CALLBACKS: Mapping[str, str] = {
     "回访提醒": "没回答，再问一次",
     "回访截止": "不再等回答",
+}
+_OF_ACTIVITIES: Mapping[str, str] = {
     "报名回执": "在群里说谁报了名",
     "活动预告": "在群里预告",
     "缺岗提醒": "告诉主办人还缺谁",
     "活动提醒": "开始前在群里提醒",
     "活动结束": "活动结束",
     "活动收尾": "请主办人报人数",
+}
+_OF_NONE: Mapping[str, str] = {
     "图片无主": "没有说明的图片，请人来看",
     "日报": "日报发到工作群",
     "夜间汇总": "昨夜受理的，在群里合成一条",
@@ -51,6 +57,7 @@ _WHAT: Mapping[str, str] = {
     "今日待办": "待办发给网格员",
     "周历": "下周活动发到群里",
 }
+_WHAT = {**_OF_CASES, **_OF_CALLBACKS, **_OF_ACTIVITIES, **_OF_NONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,15 @@ class Number:
 
     label: str
     codes: tuple[str, ...]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The codes that are seen at once."""
+        return self.codes[:_CODES]
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        return self.codes[_CODES:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +199,6 @@ def _due(scene: Scene, job: WaitingJob, records: Records) -> DueRow:
 
 def _subject(job: WaitingJob, records: Records) -> str:
     """The case or activity it is about; a callback is about its case."""
-    if job.subject.startswith(Callback.letter):
+    if job.kind in _OF_CALLBACKS:
         return records.get(Callback, job.subject).case
-    return job.subject if job.subject.startswith((Case.letter, Activity.letter)) else ""
+    return job.subject if job.kind in _OF_CASES or job.kind in _OF_ACTIVITIES else ""

@@ -123,7 +123,7 @@ def _card(
         late=case.state in OPEN and bool(case.resolve_by and case.resolve_by < scene.now),
         pictures=() if secret else tuple((n, PICTURES[n]) for n in case.photos if n in PICTURES),
         over=case.state not in OPEN | POOL | {State.CALLING_BACK},
-        timeline=_timeline(scene, case, steps, events, callbacks),
+        timeline=_timeline(scene, steps, events, callbacks),
     )
 
 
@@ -138,14 +138,13 @@ def _promise(case: Case, now: datetime) -> str:
 
 def _timeline(
     scene: Scene,
-    case: Case,
     steps: Sequence[Step],
     events: Sequence[CaseEvent],
     callbacks: Sequence[Callback],
 ) -> tuple[Moment, ...]:
     happened = [  # at the same time in this order: an answer comes before what follows from it
         *_of_callbacks(scene, callbacks),
-        *_of_case(scene, case, steps),
+        *_of_case(scene, steps),
         *((event.at, _of_event(scene, event)) for event in events),
     ]
     happened.sort(key=lambda one: one[0])
@@ -164,7 +163,7 @@ def _told_in_turn(happened: Sequence[tuple[datetime, str]], now: datetime) -> It
         before = when
 
 
-def _of_case(scene: Scene, case: Case, steps: Sequence[Step]) -> Iterator[tuple[datetime, str]]:
+def _of_case(scene: Scene, steps: Sequence[Step]) -> Iterator[tuple[datetime, str]]:
     for step in steps:
         who = scene.name(step.who)
         if step.before is None:

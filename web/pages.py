@@ -110,7 +110,7 @@ def _context(request: web.Request, shown: Scene, records: SqlRecords) -> dict[st
         "next_at": told(coming, shown.now) if coming else "",
         "chats": chats.chat_rows(shown, town, records, seen),
         "bubbles": conversation.bubbles(shown, town, records),
-        "resumed": town.resumed,
+        "resumed": town.resumed and not town.lines(shown.chat),
         "waiting": (told(waiting[0], shown.now), waiting[1], waiting[0]) if waiting else None,
         "role_of": lambda person: chats.role_of(shown, person),
         "suggestions": prompts.suggestions(shown, town, records),

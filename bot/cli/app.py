@@ -1,16 +1,19 @@
 """Every command the operator can give. Each imports what it needs when given: help is quick."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli import console
+from bot.cli.chinese import Command, Group, refusal
 from bot.cli.endings import FAILED, WRONG_USAGE, told
 
 _START, _WORK, _LOOK = "启动", "办事", "查看"
 
 app = typer.Typer(
+    cls=Group,
     help="小格：住在微信网格群里的社区助手。",
     epilog="退出码：0 办成了，1 没办成，2 说法或配置不对。",
     no_args_is_help=True,
@@ -31,14 +34,16 @@ def configure(
             "--config",
             metavar="文件",
             envvar="XIAOGE_CONFIG",
-            help="用哪份配置。不写就用 run.py 旁边的 config.toml。",
+            show_envvar=False,
+            help="用哪份配置，也可以写在环境变量 XIAOGE_CONFIG 里。"
+            "都不写就用 run.py 旁边的 config.toml。",
         ),
     ] = None,
 ) -> None:
     context.obj = config
 
 
-@app.command(rich_help_panel=_START)
+@app.command(cls=Command, rich_help_panel=_START)
 @told
 def demo(
     context: typer.Context,
@@ -52,7 +57,7 @@ def demo(
     start.demo(opening.settings(context.obj), port)
 
 
-@app.command(rich_help_panel=_START)
+@app.command(cls=Command, rich_help_panel=_START)
 @told
 def run(context: typer.Context) -> None:
     """正式运行：连上微信网关，按配置服务各个社区。"""
@@ -61,7 +66,7 @@ def run(context: typer.Context) -> None:
     start.serve(opening.settings(context.obj))
 
 
-@app.command(rich_help_panel=_START)
+@app.command(cls=Command, rich_help_panel=_START)
 @told
 def init(
     context: typer.Context,
@@ -75,7 +80,7 @@ def init(
     write(context.obj, ask=not yes, force=force)
 
 
-@app.command(name="do", rich_help_panel=_WORK)
+@app.command(name="do", cls=Command, rich_help_panel=_WORK)
 @told
 def order(
     context: typer.Context,
@@ -97,7 +102,7 @@ def order(
             raise typer.Exit(WRONG_USAGE)
 
 
-@app.command(rich_help_panel=_WORK)
+@app.command(cls=Command, rich_help_panel=_WORK)
 @told
 def backup(
     context: typer.Context,
@@ -113,16 +118,15 @@ def backup(
     back_up_to(opening.settings(context.obj), target)
 
 
-@app.command(rich_help_panel=_LOOK)
+@app.command(cls=Command, rich_help_panel=_LOOK)
 def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
     """检查机器、配置、数据和网关，每一项都说下一步做什么。"""
     from bot.cli.doctor import report
 
-    if not report(context.obj, as_json=as_json):
-        raise typer.Exit(FAILED)
+    raise typer.Exit(report(context.obj, as_json=as_json))
 
 
-@app.command(rich_help_panel=_LOOK)
+@app.command(cls=Command, rich_help_panel=_LOOK)
 def replay(
     files: Annotated[
         list[Path],
@@ -143,7 +147,7 @@ def replay(
         raise typer.Exit(FAILED)
 
 
-@app.command(rich_help_panel=_LOOK)
+@app.command(cls=Command, rich_help_panel=_LOOK)
 def words() -> None:
     """列出小格会说的每一句话；抄到配置的 wording 一节就能改。"""
     from bot.cli.words import listed
@@ -151,7 +155,7 @@ def words() -> None:
     console.put(listed())
 
 
-@app.command(rich_help_panel=_LOOK)
+@app.command(cls=Command, rich_help_panel=_LOOK)
 def version() -> None:
     """版本号。"""
     from bot.cli.version import version_line
@@ -162,4 +166,11 @@ def version() -> None:
 def main() -> None:
     """Do what the command line says, and exit."""
     console.speak_utf8()
-    app(prog_name="python3 run.py")
+    try:
+        code = app(prog_name="python3 run.py", standalone_mode=False)
+    except typer.TyperException as error:
+        console.say(refusal(error))
+        code = WRONG_USAGE
+    except typer.Abort:
+        code = FAILED
+    sys.exit(code or 0)

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from bot.cli.finding import Finding, broken, warning, well
 from bot.configuration import setting_names, unknown_names
 from bot.holidays import official_calendar
-from bot.settings import Settings
+from bot.settings import Settings, host_and_port
 from community.calendar import Calendar
 from community.people import Role
 
@@ -69,14 +69,9 @@ def gateway(settings: Settings) -> Finding:
     what, endpoint = "微信网关", settings.wechaty.endpoint
     if not endpoint:
         return well(what, "没有配置，不连微信")
-    host, _, port = endpoint.rpartition("//")[2].rstrip("/").rpartition(":")
-    if not (host and port.isdecimal()):
-        return broken(
-            what, "地址写得不对", '[wechaty] endpoint 写成 主机:端口，如 "127.0.0.1:18788"'
-        )
     try:
-        socket.create_connection((host.strip("[]"), int(port)), timeout=_REACH_SECONDS).close()
-    except (OSError, OverflowError) as error:
+        socket.create_connection(host_and_port(endpoint), timeout=_REACH_SECONDS).close()
+    except OSError as error:
         return broken(
             what, f"{endpoint} 连不上（{error}）", "看网关是不是启动了，地址和端口对不对"
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.cli import console, deployment, machine, memory
+from bot.cli.endings import FAILED, WRONG_USAGE
 from bot.cli.finding import Finding, Level, broken, well
 from bot.clock import SystemClock
 from bot.configuration import DEFAULT_FILE, ROOT, load
@@ -14,19 +15,21 @@ from bot.wordings import unsound
 _CONFIGURATION = "配置"
 
 
-def report(file: Path | None, *, as_json: bool) -> bool:
-    """Put out every finding. True if nothing is broken."""
+def report(file: Path | None, *, as_json: bool) -> int:
+    """Put out every finding. The exit code: 0 if nothing is broken, 2 if the configuration is."""
     findings = []
     for finding in examine(file):
         findings.append(finding)
         if not as_json:
             console.put(str(finding))
-    is_well = all(finding.level is not Level.BROKEN for finding in findings)
+    wrong = [finding.what for finding in findings if finding.level is Level.BROKEN]
     if as_json:
-        console.put_json({"ok": is_well, "checks": [_plain(one) for one in findings]})
+        console.put_json({"ok": not wrong, "checks": [_plain(one) for one in findings]})
     else:
         console.say(_summary(findings))
-    return is_well
+    if _CONFIGURATION in wrong:
+        return WRONG_USAGE
+    return FAILED if wrong else 0
 
 
 def examine(file: Path | None) -> Iterator[Finding]:

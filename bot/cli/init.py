@@ -1,7 +1,7 @@
 """init: config.toml, from the example with its comments and what the operator answers."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -11,7 +11,7 @@ from tomlkit.items import AoT, Table
 
 from bot.cli import console
 from bot.configuration import DEFAULT_FILE, ROOT, load
-from bot.errors import Fatal, Misconfigured
+from bot.errors import Fatal, Fault, Misconfigured
 
 EXAMPLE = ROOT / "config.example.toml"
 _LAST_PORT = 65535
@@ -45,10 +45,15 @@ def write(file: Path | None, *, ask: bool, force: bool) -> None:
         draft.replace(path)
     except OSError as error:
         raise Fatal(f"写不了 {path}（{error.strerror}）。请检查文件夹的权限。") from None
-    except Misconfigured:
+    except Misconfigured as error:
         draft.unlink()
-        raise
+        raise Misconfigured([_in(path, draft, fault) for fault in error.faults]) from None
     console.say(f"写好了 {path}。下一步：python3 run.py doctor")
+
+
+def _in(path: Path, draft: Path, fault: Fault) -> Fault:
+    """The fault of the draft, as one of the file that it would have become."""
+    return replace(fault, where=str(path)) if fault.where == str(draft.absolute()) else fault
 
 
 def filled(example: str, answers: Answers) -> str:

@@ -49,6 +49,9 @@ def sqlite(version: tuple[int, ...]) -> Finding:
 
 def data_folder(folder: Path) -> Finding:
     what = "数据文件夹"
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if not there.is_dir():
+        return broken(what, f"{there} 是文件，不是文件夹", "给它改名，或改 [storage] folder")
     existing = _existing(folder)
     try:
         with tempfile.TemporaryFile(dir=existing):

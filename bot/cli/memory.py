@@ -9,6 +9,7 @@ from bot.cli.finding import Finding, broken, warning, well
 from bot.settings import Settings
 from storage.engine import open_reader
 from storage.health import Health, examine
+from storage.schema_version import HEAD, version
 
 _WHAT = "数据库"
 
@@ -22,14 +23,14 @@ def look(settings: Settings) -> Iterator[Finding]:
     engine = open_reader(settings.database_url)
     try:
         with engine.connect() as connection:
-            health = examine(connection)
+            health, step = examine(connection), version(connection)
     except DBAPIError as error:
         yield broken(_WHAT, f"{file} 打不开（{error.orig}）", "用备份恢复，见 docs/running.md")
         return
     finally:
         engine.dispose()
     yield soundness(file, health)
-    yield tables(health)
+    yield tables(health) if step is None or step <= HEAD else newer(step)
     yield from troubles(health)
 
 
@@ -51,6 +52,12 @@ def tables(health: Health) -> Finding:
         state = f"缺 {len(health.missing)} 张表"
         return warning(what, state, "下次启动时自动补上，不用做什么")
     return well(what, "和程序一致")
+
+
+def newer(step: str) -> Finding:
+    """The tables are those of a version that is newer than we are."""
+    state = f"比程序新（{step}），这一版不认识"
+    return broken("表结构", state, "升级程序，或者恢复升级前的备份，见 docs/running.md")
 
 
 def troubles(health: Health) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from bot.seeding import seed
 from bot.settings import Settings
 from bot.wordings import unsound
 from community.calendar import Calendar
-from storage.schema_version import prepare
+from storage.schema_version import SchemaTooNew, prepare
 from storage.store import Store
 from storage.tenancy import InUse, sole_use
 
@@ -56,6 +56,8 @@ def alone(settings: Settings) -> Iterator[None]:
     with owned(folder, taken=taken):
         try:
             _record(settings)
+        except SchemaTooNew as error:
+            raise too_new(settings.database_file, error, "恢复升级前的备份") from None
         except DBAPIError as error:
             raise locked_or_broken(settings, error) from None
         yield
@@ -67,6 +69,14 @@ def locked_or_broken(settings: Settings, error: DBAPIError) -> Fatal:
         return Fatal("数据库正被别的程序占用（locked）。关掉打开它的程序，再试一次。")
     file = settings.database_file
     return Fatal(f"数据库 {file} 用不了（{error.orig}）。运行 python3 run.py doctor 看看。")
+
+
+def too_new(where: Path, error: SchemaTooNew, otherwise: str) -> Fatal:
+    """What to say of data that a newer version has made; `otherwise` is the other way out."""
+    return Fatal(
+        f"{where} 是更新的小格写的（表结构 {error.found}），这一版不认识，没有动它。"
+        f"升级程序，或者{otherwise}，见 docs/running.md 第 5、6 节。"
+    )
 
 
 def _record(settings: Settings) -> None:

@@ -2,9 +2,11 @@
 
 from contextlib import suppress
 
-from bot.cli.opening import alone, owned
+from bot.cli.opening import alone, calendar, owned, too_new
+from bot.customs import Customs
 from bot.observability import configure
 from bot.settings import Settings
+from storage.schema_version import SchemaTooNew
 
 _DEMO = "demo"  # its folder, beside what is real
 
@@ -16,8 +18,13 @@ def demo(settings: Settings, port: int | None) -> None:
     configure(settings.logs.level, as_json=settings.logs.json_lines)
     folder = settings.storage.folder / _DEMO
     taken = "演示已经开着：到浏览器里用它，或者先在它的窗口按 Ctrl+C 停掉。"
+    customs = Customs(calendar(settings), settings.wording)
+    chosen = settings.web.port if port is None else port
     with owned(folder, taken=taken), suppress(KeyboardInterrupt):
-        run(folder, host=settings.web.host, port=settings.web.port if port is None else port)
+        try:
+            run(folder, host=settings.web.host, port=chosen, customs=customs)
+        except SchemaTooNew as error:
+            raise too_new(folder, error, "把它删掉，从头演示") from None
 
 
 def serve(settings: Settings) -> None:

@@ -31,7 +31,7 @@ def read_due(assertion: Assertion) -> Check:
         raise ScenarioError(assertion.line, f"cannot read {assertion}")
     name = found[1]
     pairs = [part.strip().partition("=") for part in found[2].split(";")]
-    if any(key not in _DUE_FIELDS and key != "重办" for key, _, _ in pairs):
+    if sorted(key for key, _, _ in pairs if key != "重办") != sorted(_DUE_FIELDS):
         raise ScenarioError(assertion.line, f"cannot read {assertion}")
     wanted = {_DUE_FIELDS[key]: value for key, _, value in pairs if key != "重办"}
 

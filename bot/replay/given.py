@@ -12,6 +12,7 @@ from bot.replay.fields import attribute, check, typed, word_for
 from bot.replay.script import Given, Sign
 from bot.replay.words import NATURAL, FieldWord, Shape, vocabulary
 from community.activities import Activity, timed
+from community.callbacks import WAITING, Callback, Rating
 from community.case_states import State
 from community.cases import Case
 from community.effects import Record
@@ -37,11 +38,7 @@ class World:
 
     def make(self, given: Given, transaction: Transaction) -> None:
         """Keep what the line says. Raises ScenarioError."""
-        kind = KINDS.get(given.kind)
-        if given.kind not in vocabulary().types:
-            raise ScenarioError(given.line, f"unknown type {given.kind}")
-        if kind is None:
-            raise ScenarioError(given.line, f"{given.kind} is not built yet")
+        kind = self._kind(given)
         for _ in range(given.count):
             values = self._values(given, kind, transaction)
             self._imply_people(given, values, transaction)
@@ -49,6 +46,18 @@ class World:
             _keep(thing, transaction)
             if given.key and given.kind not in NATURAL:
                 self.refs[f"#{given.key}"] = thing
+
+    def _kind(self, given: Given) -> type:
+        """The type of what is given, if it is given a name that it may have."""
+        if given.kind not in vocabulary().types:
+            raise ScenarioError(given.line, f"unknown type {given.kind}")
+        if given.kind not in KINDS:
+            raise ScenarioError(given.line, f"{given.kind} is not built yet")
+        if given.kind in NATURAL and not given.key:
+            raise ScenarioError(given.line, f"{given.kind} is given with its key, one a line")
+        if given.kind not in NATURAL and f"#{given.key}" in self.refs:
+            raise ScenarioError(given.line, f"a second #{given.key}")
+        return KINDS[given.kind]
 
     def _values(self, given: Given, kind: type, transaction: Transaction) -> dict[str, Any]:
         hints = get_type_hints(kind)
@@ -130,6 +139,8 @@ def _completed(kind: type, values: dict[str, Any], transaction: Transaction) -> 
         values.setdefault("estate", _estate_of(values["community"], transaction))
     if kind is Case:
         return _case(values, transaction)
+    if kind is Callback:
+        _complete_callback(values)
     thing = kind(**values)
     if isinstance(thing, Activity) and thing.start is not None:
         thing = timed(thing, thing.start)
@@ -153,6 +164,14 @@ def _case(values: dict[str, Any], transaction: Transaction) -> Case:
     if case.color is not None and case.colored_at is None:
         case = replace(case, colored_at=case.at)
     return case
+
+
+def _complete_callback(values: dict[str, Any]) -> None:
+    """A callback may be given without its case, to be counted when it was answered."""
+    values.setdefault("case", "")
+    values.setdefault("round", 1)
+    if values.get("rating", Rating.NONE) not in WAITING:
+        values.setdefault("answered_at", values["at"])
 
 
 def _first_room(community: str, transaction: Transaction) -> str:

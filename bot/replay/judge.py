@@ -5,7 +5,7 @@ anything is played.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.replay.errors import ScenarioError, Unmet
@@ -25,7 +25,6 @@ class Scene:
     block: Block
     said: Sequence[Outgoing]
     marks: Mapping[str, int]
-    claimed: set[str] = field(default_factory=set)
 
     @property
     def now(self) -> datetime:

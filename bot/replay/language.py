@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from bot.replay.errors import ScenarioError
@@ -24,6 +24,7 @@ from community.calendar import ZONE
 _NAME = r"[^\s:<>{};=|,#@~]+"
 _HEADING = re.compile(r"### ([A-Z][0-9]{2}[a-z]?) (.+)")
 _HEADER = re.compile(r"- ([^:：]+): (.*)")
+_SCRIPT = re.compile(r"\s*(?:`{3,}|~{3,})\s*script\s*", re.IGNORECASE)
 _KEYS = frozenset({"社区", "种子", "独有", "考点", "变异"})
 _TIME = r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}|\+[0-9]+[mhd])"
 _EVENT = re.compile(
@@ -34,22 +35,36 @@ _EVENT = re.compile(
 _GIVEN = re.compile(r"given ([A-Z][A-Za-z]*)(?:\*([0-9]+)|#(\S+))?(?: (.*))?")
 _FIELD = re.compile(r"([a-z][a-z0-9_]*)(!=|=|~)(.*)", re.DOTALL)
 _ASSERTION = re.compile(r"=> ([A-Z]+)(?: (.*))?")
+_KINDS = "图片|语音|链接|小程序|红包|表情|文件|长文|撤回|风暴"
 _ATTACHMENT = re.compile(
-    r"\[(图片|语音|链接|小程序|红包|表情|文件|长文|撤回|风暴)(?: ([^\[\]]*))?\]$"
-)
+    rf"\[({_KINDS})(?: ((?:[^\[\]]|\[[^\[\]]*\])*))?\]$"
+)  # words may hold [捂脸]
+# What was meant as an attachment: one not closed, not at the end, or of no kind. [捂脸] is text.
+_MEANT = re.compile(rf"\[(?:{_KINDS})(?: .*|$)|\[[^\W\d]+ [^\[\]]*\]$")
 WORDS = frozenset(
     {
         *("REC", "NOREC", "COUNT", "DUE", "SAY", "DM", "QUIET", "NODM", "OK", "DENY", "HOLD"),
         *("JOB", "NOJOB", "DIGEST", "LEDGER", "METRIC", "EXPORT", "STORE"),
     }
 )
+NAMELESS = "?"  # the id of what should have been a scenario
 Lines = Sequence[tuple[int, str]]
 
 
 def read_scenarios(path: Path) -> Iterator[Scenario]:
-    """Every scenario of a file, in order; one that cannot be read carries its fault."""
-    for number, heading, body in _sections(path):
-        yield _scenario(number, heading, body)
+    """Every scenario of a file, in order; one that cannot be read carries its fault.
+
+    What nobody would play is a fault too: a script outside a scenario, a file without one.
+    """
+    lines = _numbered(path)
+    sections = _sections(lines)
+    inside = {number for _, _, body in sections for number, _ in body}
+    strays = [n for n, text in lines if _SCRIPT.fullmatch(text) and n not in inside]
+    found = [_scenario(number, heading, body) for number, heading, body in sections]
+    found += [_nameless(number, "a script outside a scenario") for number in strays]
+    if not found:
+        yield _nameless(1, "no scenario in this file")
+    yield from sorted(found, key=lambda one: one.line)
 
 
 def read_world(path: Path) -> tuple[Given, ...]:
@@ -60,21 +75,26 @@ def read_world(path: Path) -> tuple[Given, ...]:
 
 
 def _numbered(path: Path) -> Lines:
-    return list(enumerate(path.read_text(encoding="utf-8").split("\n"), 1))
+    """The lines from 1 on; Windows may have put a mark of its own before the first."""
+    return list(enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1))
 
 
-def _sections(path: Path) -> Iterator[tuple[int, re.Match[str], Lines]]:
-    lines = _numbered(path)
+def _sections(lines: Lines) -> Sequence[tuple[int, re.Match[str], Lines]]:
+    """Each scenario's line, heading and body."""
     fenced, starts = False, []
     for index, (_, text) in enumerate(lines):
         fenced ^= text.startswith("```")
         if not fenced and re.match(r"#{2,3} ", text):
             starts.append(index)
-    for start, end in pairwise((*starts, len(lines))):
-        number, text = lines[start]
-        heading = _HEADING.fullmatch(text)
-        if heading is not None:
-            yield number, heading, lines[start + 1 : end]
+    parts = [
+        (*lines[start], lines[start + 1 : end]) for start, end in pairwise((*starts, len(lines)))
+    ]
+    headings = [(number, _HEADING.fullmatch(text), body) for number, text, body in parts]
+    return [(number, heading, body) for number, heading, body in headings if heading is not None]
+
+
+def _nameless(line: int, what: str) -> Scenario:
+    return Scenario(NAMELESS, "", line, "", (), (), ScenarioError(line, what))
 
 
 def _scenario(line: int, heading: re.Match[str], body: Lines) -> Scenario:
@@ -87,20 +107,19 @@ def _scenario(line: int, heading: re.Match[str], body: Lines) -> Scenario:
 
 
 def _community(line: int, body: Lines) -> str:
-    community = ""
-    for number, text in body:
-        if text.startswith("```"):
-            break
+    headers: dict[str, str] = {}
+    for number, text in takewhile(lambda one: not one[1].startswith("```"), body):
         found = _HEADER.fullmatch(text)
         if found is None:
             continue
         if found[1] not in _KEYS:
             raise ScenarioError(number, f"unknown header {found[1]}")
-        if found[1] == "社区":
-            community = found[2].strip()
-    if not community:
+        if found[1] in headers:
+            raise ScenarioError(number, f"a second {found[1]}")
+        headers[found[1]] = found[2].strip()
+    if not headers.get("社区"):
         raise ScenarioError(line, "no 社区")
-    return community
+    return headers["社区"]
 
 
 def _block(lines: Lines, language: str, line: int) -> Lines:
@@ -157,7 +176,7 @@ def _event(number: int, text: str) -> Event:
     where = Where.SYSTEM if found["system"] else Where.PRIVATE if found["private"] else Where.ROOM
     body, attachments = found["body"], tuple[Attachment, ...]()
     if where is not Where.SYSTEM:
-        body, attachments = _attachments(body.replace("\\n", "\n"))
+        body, attachments = _attachments(number, body.replace("\\n", "\n"))
     return Event(
         line=number,
         moment=_moment(number, found["time"]),
@@ -171,12 +190,15 @@ def _event(number: int, text: str) -> Event:
     )
 
 
-def _attachments(body: str) -> tuple[str, tuple[Attachment, ...]]:
-    """The text, and the attachments behind it in order."""
+def _attachments(number: int, body: str) -> tuple[str, tuple[Attachment, ...]]:
+    """The text, and the attachments behind it in order. Raises ScenarioError."""
     text, found = body, []
     while (last := _ATTACHMENT.search(text.rstrip())) is not None:
         found.append(Attachment(last[1], (last[2] or "").strip()))
         text = text.rstrip()[: last.start()]
+    meant = _MEANT.search(text.rstrip())
+    if meant is not None:
+        raise ScenarioError(number, f"not an attachment: {meant[0]}")
     return text.rstrip() if found else text, tuple(reversed(found))
 
 

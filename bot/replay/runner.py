@@ -107,6 +107,7 @@ async def _first_failure(play: Play, calendar: Calendar) -> tuple[int, Exception
     """The first line that is not met, and why; None if all are. Raises ScenarioError."""
     if play.fault is not None:
         raise play.fault
+    _home_is_given(play)
     blocks = play.scenario.blocks
     times = _times(play.scenario)
     lines = [read_lines(block, READERS) for block in blocks]
@@ -122,6 +123,18 @@ async def _first_failure(play: Play, calendar: Calendar) -> tuple[int, Exception
         finally:
             stage.close()
     return None
+
+
+def _home_is_given(play: Play) -> None:
+    """Raises ScenarioError unless the world or the scenario gives the scenario's community."""
+    scenario = play.scenario
+    givens = (*play.world, *scenario.givens)
+    if any((one.kind, one.key) == ("Community", scenario.community) for one in givens):
+        return
+    what = f"Community#{scenario.community} is not given"
+    if not play.world:
+        what = f"no {WORLD} found in the file's folder or above it, and {what} here either"
+    raise ScenarioError(scenario.line, what)
 
 
 async def _play_block(

@@ -43,6 +43,8 @@ def _spoken(assertion: Assertion, *, private: bool) -> Check:
     clauses = read_clauses(assertion.line, rest)
 
     def run(scene: Scene) -> None:
+        if not private:
+            _known_room(scene, place, assertion.line)
         here = heard(scene, place, private=private)
         filled = _filled(clauses, scene, assertion.line)
         mine = [
@@ -76,11 +78,19 @@ def read_nodm(assertion: Assertion) -> Check:
 
 def _silent(assertion: Assertion, place: str, *, private: bool) -> Check:
     def run(scene: Scene) -> None:
+        if not private:
+            _known_room(scene, place, assertion.line)
         here = heard(scene, place, private=private)
         if here:
             raise Unmet(str(assertion), told(here))
 
     return run
+
+
+def _known_room(scene: Scene, place: str, line: int) -> None:
+    """Raises ScenarioError for a room that is neither given nor has come by an invitation."""
+    if place not in scene.stage.addresses:
+        raise ScenarioError(line, f"no room {place}")
 
 
 def read_digest(assertion: Assertion) -> Check:
@@ -259,5 +269,4 @@ def _filled(clauses: Clauses, scene: Scene, line: int) -> Clauses:
         has=tuple(map(fill, clauses.has)),
         lacks=tuple(map(fill, clauses.lacks)),
         most=clauses.most,
-        safe=clauses.safe,
     )

@@ -11,6 +11,7 @@ from community.calendar import ZONE
 from community.speech import Manner
 from storage.outbox import Outgoing
 
+_ORDER = ("has", "lacks", "max")
 _GAP = re.compile(r"\s+")
 # At which minutes a digest goes to groups, and at which to people (docs/vocabulary.md E).
 _ROOM_MINUTES = frozenset({time(18), time(8), time(20), time(10)})
@@ -24,32 +25,32 @@ class Clauses:
     has: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     most: int | None = None
-    safe: bool = False
 
 
-def read_clauses(line: int, text: str, *, safe_allowed: bool = False) -> Clauses:
-    """The clauses of a SAY, DM, DIGEST or EXPORT line. Raises ScenarioError."""
-    order = ("has", "lacks", "max", "safe") if safe_allowed else ("has", "lacks", "max")
+def read_clauses(line: int, text: str) -> Clauses:
+    """The clauses of a SAY, DM, DIGEST or STORE line. Raises ScenarioError."""
     found: dict[str, str] = {}
     for part in (piece.strip() for piece in text.split(";")):
         word, _, value = part.partition(" ")
-        late = [one for one in found if word in order and order.index(one) >= order.index(word)]
-        if word not in order or late or (not value.strip() and word != "safe"):
+        late = [one for one in found if word in _ORDER and _ORDER.index(one) >= _ORDER.index(word)]
+        if word not in _ORDER or late or not value.strip():
             raise ScenarioError(line, f"cannot read {part or 'an empty clause'}")
         found[word] = value.strip()
     most = found.get("max")
     if most is not None and not most.isdecimal():
         raise ScenarioError(line, f"not a number: {most}")
     return Clauses(
-        has=_tokens(found.get("has", "")),
-        lacks=_tokens(found.get("lacks", "")),
+        has=_tokens(line, found.get("has", "")),
+        lacks=_tokens(line, found.get("lacks", "")),
         most=int(most) if most is not None else None,
-        safe="safe" in found,
     )
 
 
-def _tokens(text: str) -> tuple[str, ...]:
-    return tuple(token.strip() for token in text.split("|") if token.strip())
+def _tokens(line: int, text: str) -> tuple[str, ...]:
+    tokens = tuple(token.strip() for token in text.split("|"))
+    if text and not all(tokens):
+        raise ScenarioError(line, f"an empty word in {text}")
+    return tokens if text else ()
 
 
 def token_found(token: str, text: str) -> bool:

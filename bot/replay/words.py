@@ -11,7 +11,6 @@ VOCABULARY = Path(__file__).parents[2] / "docs" / "vocabulary.md"
 
 _SET = re.compile(r"(\[)?\{([^}]+)\}\]?")
 _ROW = re.compile(r"^\| (.+?) \|$")
-_DEFAULT = re.compile(r"^=(\S+)")
 
 
 class Shape(StrEnum):

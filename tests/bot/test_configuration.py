@@ -7,7 +7,7 @@ import pytest
 from bot import configuration
 from bot.configuration import load, unknown_names
 from bot.errors import Misconfigured
-from bot.settings import Settings
+from bot.settings import Settings, host_and_port
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +90,12 @@ TOWN = '[[communities]]\nname = "甲"\nestate = "乙"\n'
         ("[web]\nprot = 1", " web.prot：没有这个键。是不是 port？这里可以写：host、port。"),
         ("[web]\nport = 99999", f" web.port{PORT}"),
         ("[web]\nport = '八'", f" web.port{PORT}"),
+        ("[web]\nport = true", f" web.port{PORT}"),
+        (
+            "[wechaty]\nroom_pause_seconds = true",
+            " wechaty.room_pause_seconds：要写不小于 0、不大于 60 的数字。",
+        ),
+        ("[logs]\njson_lines = 1", " logs.json_lines：只能写 true 或 false。"),
         (
             "[wechaty]\ncall_timeout_seconds = 0",
             " wechaty.call_timeout_seconds：要写大于 0、不大于 120 的数字。",
@@ -178,3 +184,25 @@ def test_environment_names_that_set_nothing_are_found() -> None:
     ]
 
     assert unknown_names(names) == ("XIAOGE_WEBB__PORT",)
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    ["foo", "127.0.0.1", "localhost:99999", "a:0", ":1", "x:y", "a b:1", "::1:8788", "a:1/path"],
+)
+def test_a_gateway_is_a_host_and_a_port(tmp_path: Path, endpoint: str) -> None:
+    assert told(tmp_path, f"[wechaty]\nendpoint = '{endpoint}'") == [
+        ' wechaty.endpoint：要写成 主机:端口，如 "127.0.0.1:18788"；不连微信就空着。'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "address"),
+    [
+        ("127.0.0.1:18788", ("127.0.0.1", 18788)),
+        ("http://wechaty-gateway:1/", ("wechaty-gateway", 1)),
+        ("[::1]:18788", ("::1", 18788)),
+    ],
+)
+def test_where_a_gateway_is(endpoint: str, address: tuple[str, int]) -> None:
+    assert host_and_port(endpoint) == address

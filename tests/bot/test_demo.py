@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.clock import SystemClock
+from bot.customs import Customs
 from bot.demo import opened
-from bot.errors import PortTaken
+from bot.errors import Fatal, PortTaken
 from bot.holidays import official_calendar
 from bot.observability import quiet
 from bot.town import DemoTown
@@ -31,6 +33,18 @@ from web.scene import scene, speakers
 GROUP = Chat("居民一群")
 HERE = "127.0.0.1"
 _A_WHILE = timedelta(minutes=15)
+
+
+def _has_ipv6() -> bool:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+def _nobody(*_: object, **__: object) -> None:
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +123,47 @@ async def test_a_taken_port_is_said_so_and_nothing_is_touched(tmp_path: Path) ->
             pass
 
     assert not other.exists()
+
+
+@pytest.mark.parametrize("host", ["nohost.invalid", "a..b", "203.0.113.7"])
+async def test_an_address_that_is_not_ours_is_said_so(
+    tmp_path: Path, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if host.endswith(".invalid"):
+        monkeypatch.setattr(socket, "getaddrinfo", _nobody)  # as nobody would be asked anyway
+    with pytest.raises(Fatal, match=re.escape(f"网页的地址 {host} 用不了")):
+        async with opened(f"sqlite:///{tmp_path / 'other.db'}", host=host, port=0):
+            pass
+
+    assert not (tmp_path / "other.db").exists()
+
+
+async def test_a_port_that_is_not_for_everybody_is_said_so(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(socket, "create_server", refuse)
+
+    with pytest.raises(Fatal, match="没有权限用端口 80"):
+        async with opened(url, host=HERE, port=80):
+            pass
+
+
+@pytest.mark.skipif(not _has_ipv6(), reason="no IPv6 here")
+async def test_the_address_of_ipv6_stands_in_brackets(url: str) -> None:
+    async with opened(url, host="::1", port=0) as (_, address):
+        assert re.fullmatch(r"http://\[::1\]:\d+/", address)
+
+
+async def test_it_speaks_and_counts_as_the_operator_wants(url: str) -> None:
+    tomorrow = SystemClock().now().date() + DAY
+    away = frozenset({tomorrow + DAY * n for n in range(14)})
+    customs = Customs(official_calendar(off=away), {"sorry": "对不住。"})
+    async with opened(url, host=HERE, port=0, customs=customs) as (demo, _):
+        assert demo.now().date() not in away
+        assert demo.store.wording == {"sorry": "对不住。"}
 
 
 @pytest.mark.slow

@@ -37,6 +37,8 @@ def test_a_time_may_be_told_in_another_way() -> None:
     [
         ("sory", "抱歉", "没有这一句。是不是 sorry？"),
         ("sorry", "抱歉，{name}", "花括号里的名字要和原句一样，一个不多一个不少：一个也没有。"),
+        ("sorry", "", "不能空着"),
+        ("sorry", " \n", "不能空着"),
         ("refused.misused", "用法", "花括号里的名字要和原句一样，一个不多一个不少：{usage}。"),
         ("refused.misused", "用法：{usage", "花括号不成对"),
         ("refused.misused", "用法：{usage.__class__}", "花括号里的名字要和原句一样"),

@@ -3,9 +3,7 @@
 import ast
 import hashlib
 import importlib.util
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -278,18 +276,10 @@ def test_everything_else_is_passed_on(
     assert machine.main(*arguments) == started
 
 
-@pytest.mark.skipif(os.name != "posix", reason="there is nothing to become elsewhere")
-def test_it_becomes_what_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    house: Any = load()
-    became: list[Any] = []
-    monkeypatch.setattr(subprocess, "call", lambda *_, **__: 0)
-    monkeypatch.setattr(os, "execve", lambda *all_of_it: became.extend(all_of_it))
-
-    house.start("bot", ["do", "/帮助"])
-
-    program, command, environment = became
-    assert command == [program, "-P", "-X", "utf8", "-m", "bot", "do", "/帮助"]
-    assert environment["PYTHONPATH"] == str(HOUSE)
+def test_setting_up_takes_nothing_more(machine: Machine) -> None:
+    assert machine.main("setup", "whatever") == 2
+    assert machine.commands == []
+    assert "setup 后面不写别的" in machine.said[0]
 
 
 def test_what_a_program_prints_is_kept_if_it_fails() -> None:

@@ -4,7 +4,6 @@ import ast
 import dataclasses
 import inspect
 import pkgutil
-import re
 import subprocess
 from enum import StrEnum
 from importlib import import_module
@@ -112,25 +111,3 @@ def test_words_of_closed_sets_are_those_of_the_vocabulary(values, members):
     extra = {"入群", "退群", "撤回", "编辑"} if members is Kind else set()
 
     assert {str(member) for member in members} - extra <= values
-
-
-FOREIGN = re.compile(
-    r"files\.python"
-    r"hosted|py"
-    r"pi\.org|registry\.n"
-    r"pmjs|deb\.debian"
-    r"\.org|/work"
-    r"/|/farm"
-    r"/|/root"
-    r"/"
-)
-
-
-def test_no_committed_file_names_a_registry_or_somebodys_machine():
-    named = []
-    for path in tracked():
-        if path.suffix in {".png", ".jpg", ".ico", ".woff2"}:
-            continue
-        if FOREIGN.search(path.read_text(encoding="utf-8")):
-            named.append(str(path.relative_to(ROOT)))
-    assert named == []

@@ -1,10 +1,11 @@
 """The runner itself: scenarios that must pass, and scenarios that must fail at a given line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.replay.runner import replay
+from bot.replay.runner import perform, read_plays, replay
 from tests.kit.town import CALENDAR
 
 WORLD = Path(__file__).parents[1] / "conversations" / "world.md"
@@ -83,7 +84,11 @@ async def test_what_is_not_so_fails_on_its_line(verdict, line, words):
         "=> SAY G4 has #c9",
         "=> SAY 群里 has 刘哥",
         "=> SAY G4 刘哥",
-        "=> DUE #c9 级=急",
+        "=> DUE #c1 级=一般",
+        "=> DUE #c9 级=急; 受理=2025-11-24 09:05; 响应=2025-11-24 11:05; 办结=2025-11-25 09:05",
+        "=> QUIET G9",
+        "=> SAY G9 has 刘哥",
+        "=> SAY G4 has 刘哥||漏水",
         "=> DUE #c9 速度=快",
         "=> JOB 打电话 #c1 @2025-11-24 10:00",
         "=> NOJOB 打电话 #c1",
@@ -108,10 +113,52 @@ async def test_what_names_nothing_real_is_an_error_on_its_line(verdict, line):
         "given Case#c1 related=#c0",
         "given Nothing",
         "given Case#c1 reporters_n=3",
+        "given Person*3 role=居民",
+        "given Person role=居民",
     ],
 )
 async def test_a_given_that_cannot_be_made_is_an_error(verdict, given):
     await fails_at(verdict, f"{given}\n{REPORT}", 4, "error: ")
+
+
+async def test_a_name_is_given_once(verdict):
+    await fails_at(verdict, f"given Case#c1 cat=漏水\ngiven Case#c1 cat=漏水\n{REPORT}", 5, "#c1")
+
+
+async def test_a_callback_without_its_case_is_counted(verdict):
+    script = (
+        "given Callback person=阿玲; rating=满意\n"
+        "given Callback person=大军; rating=未评价; at=2025-11-20 09:00\n"
+        "@2025-11-24 09:00 SYS: clock\n=> METRIC 满意率 1/1=100.0%\n"
+        "=> METRIC 回访有效率 1/2=50.0%"
+    )
+    assert (await verdict(script)).passed
+
+
+async def test_a_room_that_the_bot_was_invited_to_may_be_named(verdict):
+    script = "@2025-11-24 09:05 SYS: room-invite G9 by 汪莉\n=> QUIET G9"
+    assert (await verdict(script)).passed
+
+
+async def test_a_community_that_is_not_given_is_an_error(verdict):
+    got = await verdict(REPORT, community="火星")
+
+    assert (got.line, got.failure) == (1, "error: Community#火星 is not given")
+
+
+async def test_where_there_is_no_world_it_is_missed_in_words(tmp_path):
+    path = tmp_path / "t.md"
+    path.write_text(f"### T01 试\n- 社区: 信江\n```script\n{REPORT}\n```\n", encoding="utf-8")
+    (play,) = read_plays([path])
+    got = await perform(replace(play, world=()), CALENDAR)
+
+    assert got.failure.startswith("error: no world.md found in the file's folder or above it")
+
+
+async def test_a_world_with_a_mark_of_windows_is_read(verdict, tmp_path):
+    (tmp_path / "world.md").write_text(WORLD.read_text(encoding="utf-8"), encoding="utf-8-sig")
+
+    assert (await verdict(f"{REPORT}\n{HEARD}")).passed
 
 
 @pytest.mark.parametrize(

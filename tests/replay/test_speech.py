@@ -53,7 +53,8 @@ def test_clauses_in_their_order():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "lacks A; has B", "has", "max many", "says A", "has A; has B"]
+    "text",
+    ["", "lacks A; has B", "has", "max many", "says A", "has A; has B", "has A||B", "lacks A|"],
 )
 def test_clauses_that_are_none(text):
     with pytest.raises(ScenarioError):

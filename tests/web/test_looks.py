@@ -1,10 +1,15 @@
 """For everybody: narrow and wide, by keyboard, by ear, and with text that means harm."""
 
+import re
+
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from bot.town import DemoTown
+from community.messages import Chat
+from community.refs import PersonId
 from tests.web.visitor import look_at, mine, ours, row, say, settled, tap
+from web.sandbox import Spoken
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -27,6 +32,41 @@ async def test_nothing_sticks_out(page: Page, width: int) -> None:
         await page.goto(f"{page.url.split('?')[0]}?view={view}")
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), view
     await page.set_viewport_size({"width": 1280, "height": 820})
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_a_long_answer_leaves_room_to_speak(page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 740})
+    await tap(page, LEAK)
+    bubble = ours(page).last
+    await expect(bubble).to_contain_text("C2")
+    long = "\n".join(f"{n}. " + "长" * (n * 9 % 50) for n in range(1, 31))
+    await bubble.evaluate("(e, text) => { e.textContent = text; }", long)
+    box, log = await bubble.bounding_box(), await page.locator("[role=log]").bounding_box()
+
+    assert box is not None and log is not None
+    assert box["height"] > 600
+    assert log["x"] <= box["x"] and box["x"] + box["width"] <= log["x"] + log["width"]
+    await expect(page.locator("#say-text")).to_be_in_viewport(ratio=1)
+    await page.set_viewport_size({"width": 1280, "height": 820})
+
+
+async def test_a_busy_day_folds_its_codes_away(page: Page, town: tuple[DemoTown, str]) -> None:
+    for n in range(1, 9):
+        await town[0].say(
+            Spoken(
+                id=f"busy-{n}",
+                chat=Chat("居民一群"),
+                speaker=PersonId("李阿姨"),
+                text=f"{n}栋漏水",
+            )
+        )
+    tile = page.locator(".number").first
+    await expect(tile.get_by_role("link")).to_have_count(6)
+    await expect(tile.locator("summary")).to_have_text(re.compile(r"等 \d+ 件"))
+    await tile.locator("summary").click()
+
+    await expect(tile.get_by_role("link").nth(7)).to_be_visible()
 
 
 async def test_on_a_phone_one_part_is_seen_at_a_time(page: Page) -> None:

@@ -8,8 +8,10 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 from sqlalchemy.exc import OperationalError
+from yarl import URL
 
 from bot.demo import opened
+from bot.observability import configure
 from bot.town import DemoTown
 from bot.xingfuli import FACES
 from storage.store import Store
@@ -161,6 +163,90 @@ async def test_posts_from_elsewhere_are_refused(onlooker: ClientSession, site: s
         assert response.status == 403
     async with onlooker.get("/") as response:
         assert 'class="line mine"' not in await response.text()
+
+
+@pytest.mark.parametrize("origin", ["https://example.com", "http://127.0.0.1:1", "null"])
+async def test_posts_of_another_origin_are_refused(onlooker: ClientSession, origin: str) -> None:
+    fields = {"chat": GROUP, "as": "李阿姨", "text": "漏水"}
+    async with onlooker.post("/say", data=fields, headers={"Origin": origin}) as response:
+        assert response.status == 403
+
+
+async def test_posts_of_our_own_origin_are_taken(
+    client: ClientSession, town: tuple[DemoTown, str]
+) -> None:
+    fields = {"chat": GROUP, "as": "李阿姨", "text": "大家好"}
+    headers = {"Origin": town[1].rstrip("/")}
+    async with client.post("/say", data=fields, headers=headers) as response:
+        assert response.status == 200
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8788", "127.0.0.1:1", "[::1]:8788"])
+async def test_this_machine_may_be_called_by_its_names(onlooker: ClientSession, host: str) -> None:
+    async with onlooker.get("/", headers={"Host": host}) as response:
+        assert response.status == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:8788", "192.168.1.7", "localhost.evil.example", "[x", ""],
+)
+@pytest.mark.parametrize("path", ["/", "/pulse", "/static/page.css", "/nowhere"])
+async def test_what_was_sent_to_another_name_is_refused(
+    onlooker: ClientSession, path: str, host: str
+) -> None:
+    async with onlooker.get(path, headers={"Host": host}) as response:
+        assert response.status == 421
+
+
+async def test_served_everywhere_it_is_found_by_number(url: str) -> None:
+    async with opened(url, host="0.0.0.0", port=0) as (_, address):
+        here = address.replace("0.0.0.0", "127.0.0.1")
+        async with ClientSession(here) as session:
+            for host, status in (("192.168.1.7:8788", 200), ("evil.example", 421)):
+                async with session.get("/", headers={"Host": host}) as response:
+                    assert response.status == status
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "GET /?as=张伟 HTTP/1.1",
+        "GET http://[张伟 HTTP/1.1",
+        "GET http://a:99999999/张伟 HTTP/1.1",
+        "GET /?as=\x00张伟 HTTP/1.1",
+        "GET /?as=张伟 HTTP/9.9",
+    ],
+)
+async def test_what_cannot_be_read_is_refused_and_not_written_down(
+    town: tuple[DemoTown, str], line: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", URL(town[1]).port)
+    writer.write(f"{line}\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    answered = await reader.readline()
+    writer.close()
+
+    assert b" 400 " in answered
+    assert caplog.text == ""
+
+
+async def test_what_fails_is_written_down_without_what_was_asked(
+    onlooker: ClientSession, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "张伟"
+
+    def broken(_: Store) -> None:
+        raise ValueError(asked)
+
+    configure()
+    monkeypatch.setattr(Store, "reading", broken)
+    async with onlooker.get("/", params={"as": asked}) as response:
+        assert response.status == 500
+    logged = capfd.readouterr().err
+
+    assert "page failed" in logged
+    assert "ValueError" in logged
+    assert asked not in logged
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,23 @@
 
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+import typer
 
+from bot.cli.app import app
+from bot.cli.chinese import refusal
+from bot.customs import Customs
 from bot.errors import Fatal, PortTaken
 from bot.settings import Settings
 from bot.wordings import every_text, unsound
@@ -61,6 +69,46 @@ def test_what_cannot_be_read_is_wrong_usage(operator: Any, words: list[str]) -> 
     assert (refused.exit_code, refused.stdout) == (2, "")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nonsense"], "没有 nonsense 这个指令。\n怎么写：python3 run.py --help"),
+        (["demo", "--nope"], "没有 --nope 这个选项。\n怎么写：python3 run.py demo --help"),
+        (["replay"], "还要写文件。\n怎么写：python3 run.py replay --help"),
+        (["do"], "还要写指令。\n怎么写：python3 run.py do --help"),
+        (["words", "a", "b"], "多写了 a b。\n怎么写：python3 run.py words --help"),
+        (["--config"], "--config 后面要写一个值。\n怎么写：python3 run.py --help"),
+        (["demo", "--port", "八"], "--port 要写整数。\n怎么写：python3 run.py demo --help"),
+        (
+            ["demo", "--port", "99999"],
+            "--port 不能大于 65535。\n怎么写：python3 run.py demo --help",
+        ),
+        (["demo", "--port", "-1"], "--port 不能小于 0。\n怎么写：python3 run.py demo --help"),
+        (["init", "--yes=1"], "--yes 后面不写值。\n怎么写：python3 run.py --help"),
+    ],
+)
+def test_what_is_said_wrongly_is_told_in_chinese(words: list[str], said: str) -> None:
+    with pytest.raises(typer.TyperException) as refused:
+        app(words, prog_name="python3 run.py", standalone_mode=False)
+
+    assert refusal(refused.value) == said
+
+
+def test_a_real_process_tells_what_was_said_wrongly() -> None:
+    shown = python("-m", "bot", "nonsense")
+
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert shown.stderr == "没有 nonsense 这个指令。\n怎么写：python3 run.py --help\n"
+
+
+@pytest.mark.parametrize("words", [["--help"], *([name, "--help"] for name in COMMANDS)])
+def test_help_is_chinese(operator: Any, words: list[str]) -> None:
+    shown = operator.types(*words).stdout
+
+    assert "用法：" in shown
+    assert not re.search(r"Usage|OPTIONS|Options|Arguments|Show this|env var", shown)
+
+
 def test_a_wrong_configuration_is_told_and_ends_with_2(operator: Any) -> None:
     operator.write("[web]\nprot = 1\n")
 
@@ -106,9 +154,17 @@ class Started:
         self.failure = failure
         self.given: Settings | Path | None = None
         self.port: int | None = None
+        self.customs: Customs | None = None
 
-    def run(self, given: Settings | Path, *, host: str = "", port: int | None = None) -> None:
-        self.given, self.port = given, port
+    def run(
+        self,
+        given: Settings | Path,
+        *,
+        host: str = "",
+        port: int | None = None,
+        customs: Customs | None = None,
+    ) -> None:
+        self.given, self.port, self.customs = given, port, customs
         if self.failure is not None:
             raise self.failure
 
@@ -128,9 +184,36 @@ def test_the_demo_is_started_with_its_port(town: Any, monkeypatch: pytest.Monkey
     assert demo.given == town.folder / "data" / "demo"
 
 
+def test_the_demo_speaks_and_counts_as_configured(
+    town: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo = Started()
+    put_in(monkeypatch, "bot.demo", demo)
+    town.write('[calendar]\noff = ["2026-12-07"]\n[wording]\nsorry = "对不住。"\n')
+
+    assert town.types("demo").exit_code == 0
+    assert demo.customs is not None
+    assert demo.customs.wording == {"sorry": "对不住。"}
+    assert not demo.customs.calendar.is_workday(date(2026, 12, 7))
+
+
+@pytest.mark.parametrize("words", [["run"], ["do", "/帮助"], ["demo", "--port", "0"]])
+def test_data_of_a_newer_version_is_told_and_left_alone(town: Any, words: list[str]) -> None:
+    for file in (town.database, town.database.with_name("demo") / "xiaoge.db"):
+        file.parent.mkdir(exist_ok=True)
+        with closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+            connection.execute("INSERT INTO alembic_version VALUES ('0009')")
+
+    refused = town.types(*words)
+
+    assert refused.exit_code == 1
+    assert "是更新的小格写的（表结构 0009），这一版不认识，没有动它。升级程序" in refused.stderr
+
+
 def test_a_demo_that_is_open_is_told(town: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     class Nosy(Started):
-        def run(self, given: Settings | Path, *, host: str = "", port: int | None = None) -> None:
+        def run(self, given: Settings | Path, **_: Any) -> None:
             self.second = town.types("demo", "--port", "0")
 
     first = Nosy()
@@ -152,7 +235,11 @@ def test_a_demo_that_cannot_write_is_told(town: Any) -> None:
 
 @pytest.mark.parametrize(
     ("written", "told"),
-    [("", "还没有配置微信网关"), ('endpoint = "127.0.0.1:1"', "还没有网关的口令")],
+    [
+        ("", "还没有配置微信网关"),
+        ('endpoint = "foo"', "要写成 主机:端口"),
+        ('endpoint = "127.0.0.1:1"', "还没有网关的口令"),
+    ],
 )
 def test_a_service_without_its_gateway_is_told_what_to_do(
     operator: Any, written: str, told: str
@@ -204,7 +291,7 @@ def test_a_data_folder_that_cannot_be_used_is_told(town: Any) -> None:
 
 def test_interrupting_is_no_failure(town: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     class Interrupted(Started):
-        def run(self, given: Settings | Path, *, host: str = "", port: int | None = None) -> None:
+        def run(self, given: Settings | Path, **_: Any) -> None:
             raise KeyboardInterrupt
 
     put_in(monkeypatch, "bot.service", Interrupted())
@@ -216,7 +303,7 @@ def test_two_services_never_share_a_data_folder(
     town: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Nosy(Started):
-        def run(self, given: Settings | Path, *, host: str = "", port: int | None = None) -> None:
+        def run(self, given: Settings | Path, **_: Any) -> None:
             self.second = town.types("do", "/帮助")
 
     first = Nosy()

@@ -85,3 +85,11 @@ def test_only_its_owner_can_read_the_file(operator: Any) -> None:
     operator.types("init", "--yes")
 
     assert stat.S_IMODE(operator.config.stat().st_mode) == 0o600
+
+
+def test_an_answer_that_cannot_be_is_told_of_the_file_itself(operator: Any) -> None:
+    refused = operator.types("init", then="\n\n\nfoo\n")
+
+    assert refused.exit_code == 2
+    assert f"{operator.config} wechaty.endpoint：要写成 主机:端口" in refused.stderr
+    assert list(operator.folder.iterdir()) == []

@@ -23,6 +23,7 @@ BREAKS = PASSES.replace("given Community#幸福 estate=幸福里\n", "")
 @pytest.fixture
 def scenarios(tmp_path: Path) -> Path:
     text = "\n".join((PASSES.format(id="S01"), FAILS.format(id="S02"), BREAKS.format(id="S03")))
+    (tmp_path / "world.md").write_text("```world\ngiven Community#别处\n```\n", encoding="utf-8")
     file = tmp_path / "场景.md"
     file.write_text(text, encoding="utf-8")
     return file
@@ -37,7 +38,7 @@ def test_each_scenario_is_a_line_and_the_last_line_is_the_total(
     assert played.stdout.splitlines() == [
         "ok S01 没人说话",
         "FAIL S02 line 18: expected SAY G1 has 您好 got nothing",
-        "FAIL S03 line 21: error: broken: NotFound('幸福')",
+        "FAIL S03 line 21: error: Community#幸福 is not given",
         "1 passed, 2 failed",
     ]
 
@@ -89,3 +90,14 @@ def test_what_is_no_text_is_told(operator: Any, tmp_path: Path) -> None:
 
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "不是 UTF-8 文本" in refused.stderr
+
+
+def test_a_file_in_which_nothing_is_played_has_not_passed(operator: Any, tmp_path: Path) -> None:
+    (tmp_path / "空.md").write_text("### s01 小写\n", encoding="utf-8")
+
+    played = operator.types("replay", str(tmp_path / "空.md"))
+
+    assert (played.exit_code, played.stdout.splitlines()) == (
+        1,
+        ["FAIL ? line 1: error: no scenario in this file", "0 passed, 1 failed"],
+    )

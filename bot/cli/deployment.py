@@ -54,14 +54,14 @@ def communities(settings: Settings) -> Finding:
 
 
 def calendar(calendar: Calendar, today: date) -> Finding:
-    """Unknown years are counted as Monday to Friday, and promises then fall on holidays."""
+    """Of unknown years only the fixed holidays are known; promises may fall on the others."""
     what = "放假安排"
     unknown = [year for year in (today.year, today.year + 1) if not calendar.knows(year)]
     if not unknown:
         return well(what, f"{today.year}、{today.year + 1} 年都知道")
     years = "、".join(map(str, unknown))
     step = "国务院公布以后写进 [calendar] 的 off 和 makeup，或升级 chinesecalendar"
-    return warning(what, f"还不知道 {years} 年，只按周一到周五算工作日", step)
+    return warning(what, f"还不知道 {years} 年，先按周一到周五、法定的元旦五一国庆算", step)
 
 
 def gateway(settings: Settings) -> Finding:

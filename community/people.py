@@ -35,7 +35,9 @@ class Role(StrEnum):
 
 
 SECRETARIES = frozenset({Role.SECRETARY, Role.VICE_SECRETARY})
-WORKERS = SECRETARIES | {Role.GRID_WORKER, Role.ADMIN}
+# Who answers for every case of a community.
+RESPONSIBLE = SECRETARIES | {Role.GRID_WORKER}
+WORKERS = RESPONSIBLE | {Role.ADMIN}
 STAFF = WORKERS | {Role.SOCIAL_WORKER, Role.ON_DUTY}
 # Those who may act on a case because it is in their hands.
 HANDLERS = frozenset({Role.CONTRACTOR, Role.CRAFTSPERSON, Role.MEDIATOR, Role.SOCIAL_WORKER})

@@ -12,7 +12,7 @@ from community.desk import assigned, handed_over, is_handler, signed
 from community.effects import Effects, Forget, Record
 from community.errors import NoHandler, NotAllowed
 from community.intake import WHERE, needs_place
-from community.people import SECRETARIES, WORKERS, Person, Role
+from community.people import RESPONSIBLE, WORKERS, Person, Role
 from community.promises import reckoned
 from community.reach import tell
 from community.records import Records
@@ -39,8 +39,6 @@ BY_WORKDAYS = Text("desk.by_workdays", "时限从 {since:moment} 起算 {n} 个�
 EXTENDED = Text("desk.extended", "延期过 {n} 次")
 HOLIDAY = Text("desk.holiday", "{first:day}至{last:day}放假，不算")
 MAKEUP = Text("desk.makeup", "{day:day}调休补班，算")
-
-_INITIATED = SECRETARIES | {Role.GRID_WORKER}
 
 
 @router.command("受理", about="受理待确认、待人工的案件", roles=WORKERS, where=AT_WORK)
@@ -106,7 +104,7 @@ def sign(
 def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> Effects:
     """How a case stands and how its deadline was counted, without names and room numbers."""
     if case.visibility is Visibility.SPECIALIST and not _is_initiated(case, asked.speaker):
-        raise NotAllowed(tuple(sorted(_INITIATED)))
+        raise NotAllowed(tuple(sorted(RESPONSIBLE)))
     words = SUMMARY(
         code=case.code,
         kind=case.kind,
@@ -140,7 +138,7 @@ def _explained(case: Case, calendar: Calendar) -> Iterator[Words]:
 
 
 def _is_initiated(case: Case, person: Person) -> bool:
-    return case.handler == person.code or not _INITIATED.isdisjoint(person.role)
+    return case.handler == person.code or not RESPONSIBLE.isdisjoint(person.role)
 
 
 def _taken_on(case: Case, asked: Asked, records: Records) -> Effects:

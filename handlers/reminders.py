@@ -5,7 +5,7 @@ from community.case_states import OPEN, State
 from community.cases import Case, CaseEvent, ClosedLevel, EventKind
 from community.categories import Level
 from community.effects import Effects, Record
-from community.people import SECRETARIES, Person, Role
+from community.people import RESPONSIBLE, Person, Role
 from community.promises import MORNING, owes_answer
 from community.reach import staff, tell
 from community.records import Records
@@ -50,7 +50,7 @@ def not_finished(due: Due, records: Records) -> Effects:
     words = OVERDUE(code=case.code, what=what)
     if due.at < case.resolve_by and due.at == on(case.resolve_by.date(), MORNING):
         words = DUE_TODAY(code=case.code, what=what, due=case.resolve_by)
-    return tell(staff(records, case.community, _responsible()), words)
+    return tell(staff(records, case.community, sorted(RESPONSIBLE)), words)
 
 
 @router.due("签收到期")
@@ -94,7 +94,3 @@ def chase(due: Due, records: Records) -> Effects:
         return ()
     words = HOW_IS_IT(code=case.code, what=receipts.shown_matter(case))
     return tell(staff(records, case.community, (Role.GRID_WORKER,)), words)
-
-
-def _responsible() -> tuple[Role, ...]:
-    return (Role.GRID_WORKER, *sorted(SECRETARIES))

@@ -11,7 +11,7 @@ from community.cases import Case, CaseKind, Visibility, Vulnerable
 from community.categories import Cat, Level, Risk
 from community.effects import Effects, Say
 from community.messages import Chat
-from community.people import SECRETARIES, Person, Role
+from community.people import RESPONSIBLE, Person, Role
 from community.places import Place
 from community.reach import can_be_told, private, shown_name, staff, tell
 from community.records import Records
@@ -75,7 +75,6 @@ _BY_CATEGORY: Mapping[Cat, Text] = {
 # Words of fire and electricity decide before the category does.
 _FIRE_WORDS = ("着火", "起火", "失火", "冒烟", "冒火")
 _SHOCK_WORDS = ("触电", "电着")
-_DUTY = SECRETARIES | {Role.GRID_WORKER}
 
 
 def shown_place(place: Place | None) -> str | Words:
@@ -182,7 +181,7 @@ def to_staff(case: Case, records: Records, now: datetime) -> Effects:
     """What staff hear by themselves: danger at once, private matters, who is asked to do it."""
     effects: Effects = ()
     if case.level is Level.CRITICAL:
-        duty = set(_DUTY)
+        duty = set(RESPONSIBLE)
         if not records.calendar.is_open(now):
             duty.add(Role.ON_DUTY)
         effects += tell(staff(records, case.community, sorted(duty)), _whole(DANGER_NEWS, case))

@@ -10,7 +10,7 @@ from bot.channels import Channel, Refused
 from bot.worker import Worker
 from community.reach import admins, tell
 from community.wording import Text
-from storage import outbox
+from storage import outbox, sends
 from storage.outbox import Outgoing
 from storage.store import Store
 from storage.transaction import Cause
@@ -58,16 +58,16 @@ class Relay:
 
     def _sent(self, message: Outgoing, now: datetime) -> None:
         with self.store.plumbing() as connection:
-            outbox.settle_sent(connection, message.ids, now)
+            sends.settle_sent(connection, message.ids, now)
 
     def _doubtful(self, message: Outgoing, error: str) -> None:
         with self.store.plumbing() as connection:
-            outbox.settle_doubtful(connection, message.ids, error)
+            sends.settle_doubtful(connection, message.ids, error)
 
     def _refused(self, message: Outgoing, refusal: str, now: datetime) -> None:
         """It waits for another try; the second time in a row an admin hears of it."""
         with self.store.transaction() as transaction:
-            failures = outbox.settle_failed(transaction.connection, message.ids, now, refusal)
+            failures = sends.settle_failed(transaction.connection, message.ids, now, refusal)
             if failures == _WORRYING:
                 words = TROUBLE(chat=message.chat.id, n=failures)
                 cause = Cause(name=f"relay:{min(message.ids)}:{failures}", at=now)

@@ -12,7 +12,7 @@ from community.calendar import DAY, at
 from community.effects import Effects, Job
 from community.people import Community
 from handlers.kit.router import Due, Late
-from storage import housekeeping, inbox, jobs, outbox
+from storage import housekeeping, inbox, jobs, outbox, sends
 from storage.plumbing import JobState
 from storage.store import Store
 from storage.transaction import Cause, without_speech
@@ -42,7 +42,7 @@ class Timekeeper:
         """Begin a life: how long the last one has been over, if there was one."""
         with self.store.plumbing() as connection:
             last = housekeeping.came_up(connection, now)
-            interrupted = outbox.doubt_interrupted(connection)
+            interrupted = sends.doubt_interrupted(connection)
         if interrupted:
             log.warning("sends in doubt", count=interrupted)
         self._up_at = self._pulse_at = now

@@ -1,18 +1,17 @@
-"""Messages waiting to be said: queued in the transaction of their cause, settled one by one.
+"""Messages waiting to be said: queued in the transaction of their cause, claimed to be sent.
 
-A send cannot be undone and takes no key, so a crash between sending and settling leaves the row in
-doubt: visible, and not sent again by itself.
+What became of a send is noted in storage/sends.py.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from community.messages import Chat
 from community.people import Person, Room, RoomKind
@@ -22,13 +21,12 @@ from community.speech import (
     Waiting,
     folded,
     next_bundle,
-    retry_at,
     room_again,
 )
 from storage.plumbing import OUTBOX, OutboxState
 from storage.schema import TABLES
 
-_OPEN = (OutboxState.WAITING, OutboxState.BACKING_OFF)
+OPEN = (OutboxState.WAITING, OutboxState.BACKING_OFF)
 _LONGEST_BUDGET = timedelta(hours=1)
 
 
@@ -103,7 +101,7 @@ def next_time(connection: Connection) -> datetime | None:
     """When the next message may be said."""
     return connection.execute(
         select(OUTBOX.c.release)
-        .where(OUTBOX.c.state.in_(_OPEN))
+        .where(OUTBOX.c.state.in_(OPEN))
         .order_by(OUTBOX.c.release)
         .limit(1)
     ).scalar()
@@ -113,59 +111,12 @@ def claim(connection: Connection, now: datetime) -> Sequence[Outgoing]:
     """Take what may be said now, at most one message a chat, and mark it as being sent."""
     chats = connection.execute(
         select(OUTBOX.c.chat, OUTBOX.c.private)
-        .where(OUTBOX.c.state.in_(_OPEN), OUTBOX.c.release <= now)
+        .where(OUTBOX.c.state.in_(OPEN), OUTBOX.c.release <= now)
         .group_by(OUTBOX.c.chat, OUTBOX.c.private)
         .order_by(func.min(OUTBOX.c.id))
     ).all()
     found = (_claim_one(connection, Chat(row.chat, row.private), now) for row in chats)
     return [one for one in found if one is not None]
-
-
-def settle_sent(connection: Connection, ids: Collection[int], now: datetime) -> None:
-    """They were said, as one message. The first to say so decides when."""
-    connection.execute(
-        OUTBOX.update()
-        .where(OUTBOX.c.id.in_(ids), OUTBOX.c.state != OutboxState.SENT)
-        .values(state=OutboxState.SENT, sent_at=now)
-    )
-    connection.execute(OUTBOX.update().where(OUTBOX.c.id == min(ids)).values(collapsed=len(ids)))
-
-
-def settle_failed(connection: Connection, ids: Collection[int], now: datetime, error: str) -> int:
-    """It was refused: try again later, all that piles up with it. How often it has failed now."""
-    head = min(ids)
-    before = connection.execute(select(OUTBOX.c.retry).where(OUTBOX.c.id == head)).scalar_one()
-    retry = int(before) + 1
-    again = retry_at(retry, now)
-    connection.execute(
-        OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(state=OutboxState.WAITING)
-    )
-    connection.execute(
-        OUTBOX.update()
-        .where(OUTBOX.c.id == head)
-        .values(
-            state=OutboxState.BACKING_OFF, retry=retry, retry_at=again, release=again, error=error
-        )
-    )
-    return retry
-
-
-def settle_doubtful(connection: Connection, ids: Collection[int], error: str) -> None:
-    """Nobody knows whether it was said, unless its echo has told meanwhile."""
-    connection.execute(
-        OUTBOX.update()
-        .where(OUTBOX.c.id.in_(ids), OUTBOX.c.state == OutboxState.SENDING)
-        .values(state=OutboxState.DOUBTFUL, error=error)
-    )
-
-
-def doubt_interrupted(connection: Connection) -> int:
-    """Mark what was being sent when the process died. How many."""
-    return connection.execute(
-        OUTBOX.update()
-        .where(OUTBOX.c.state == OutboxState.SENDING)
-        .values(state=OutboxState.DOUBTFUL, error="interrupted")
-    ).rowcount
 
 
 def said_or_doubtful(connection: Connection, chat: Chat, since: datetime) -> Sequence[Outgoing]:
@@ -187,23 +138,6 @@ def said_or_doubtful(connection: Connection, chat: Chat, since: datetime) -> Seq
         _together(list(said), channel, address, chat)
         for _, said in groupby(rows, key=attrgetter("said_with"))
     ]
-
-
-def release_refused(connection: Connection, channel: str, now: datetime) -> int:
-    """The channel carries again: what it refused may be tried at once. How many messages."""
-    rooms, people = TABLES[Room], TABLES[Person]
-    ours = (OUTBOX.c.private & OUTBOX.c.chat.in_(_on(people, channel))) | (
-        ~OUTBOX.c.private & OUTBOX.c.chat.in_(_on(rooms, channel))
-    )
-    return connection.execute(
-        OUTBOX.update()
-        .where(OUTBOX.c.state == OutboxState.BACKING_OFF, OUTBOX.c.release > now, ours)
-        .values(release=now, retry_at=now)
-    ).rowcount
-
-
-def _on(table: Table, channel: str) -> Select[tuple[str]]:
-    return select(table.c.code).where(table.c.channel == channel)
 
 
 def _claim_one(connection: Connection, chat: Chat, now: datetime) -> Outgoing | None:
@@ -245,7 +179,7 @@ def _waiting(connection: Connection, chat: Chat) -> Sequence[Row[Any]]:
     return connection.execute(
         select(OUTBOX)
         .where(
-            OUTBOX.c.chat == chat.id, OUTBOX.c.private == chat.private, OUTBOX.c.state.in_(_OPEN)
+            OUTBOX.c.chat == chat.id, OUTBOX.c.private == chat.private, OUTBOX.c.state.in_(OPEN)
         )
         .order_by(OUTBOX.c.id)
     ).all()

@@ -13,7 +13,7 @@ from community.messages import Chat
 from community.people import Community, Mode, Person, Room
 from community.refs import PersonId
 from community.wording import Text
-from storage import outbox
+from storage import outbox, sends
 from storage.schema_version import prepare
 from storage.store import Store
 from storage.transaction import Cause
@@ -61,8 +61,8 @@ def test_an_echo_that_came_first_leaves_no_doubt(store: Store) -> None:
     say(store, ROOM, "各位邻居好")
     with store.plumbing() as connection:
         (message,) = outbox.claim(connection, NOW)
-        outbox.settle_sent(connection, message.ids, NOW)
-        outbox.settle_doubtful(connection, message.ids, "TimeoutError")
+        sends.settle_sent(connection, message.ids, NOW)
+        sends.settle_doubtful(connection, message.ids, "TimeoutError")
 
     assert states(store) == ["已发"]
 
@@ -72,7 +72,7 @@ def test_what_is_in_doubt_can_be_told_by_its_words(store: Store) -> None:
     say(store, WANG, "您好")
     with store.plumbing() as connection:
         for message in outbox.claim(connection, NOW):
-            outbox.settle_doubtful(connection, message.ids, "TimeoutError")
+            sends.settle_doubtful(connection, message.ids, "TimeoutError")
         in_room = outbox.said_or_doubtful(connection, ROOM, NOW)
         in_private = outbox.said_or_doubtful(connection, WANG, NOW)
 
@@ -84,7 +84,7 @@ def test_what_was_said_long_ago_comes_back_no_more(store: Store) -> None:
     say(store, ROOM, "各位邻居好")
     with store.plumbing() as connection:
         (message,) = outbox.claim(connection, NOW)
-        outbox.settle_sent(connection, message.ids, NOW)
+        sends.settle_sent(connection, message.ids, NOW)
 
         assert outbox.said_or_doubtful(connection, ROOM, NOW - timedelta(minutes=1))
         assert not outbox.said_or_doubtful(connection, ROOM, NOW)
@@ -96,9 +96,9 @@ def test_what_a_channel_refused_may_be_tried_at_once_when_it_carries_again(store
     later = NOW + timedelta(minutes=1)
     with store.plumbing() as connection:
         for message in outbox.claim(connection, NOW):
-            outbox.settle_failed(connection, message.ids, NOW, "not connected")
+            sends.settle_failed(connection, message.ids, NOW, "not connected")
         assert not outbox.claim(connection, later)
-        released = outbox.release_refused(connection, "wechaty", later)
+        released = sends.release_refused(connection, "wechaty", later)
 
         assert released == 2
         assert {one.channel for one in outbox.claim(connection, later)} == {"wechaty"}

@@ -11,7 +11,7 @@ from community.calendar import ZONE
 from community.effects import Job
 from community.messages import Chat
 from community.speech import Manner
-from storage import inbox, jobs, outbox
+from storage import inbox, jobs, outbox, sends
 from storage.engine import open_writer
 from storage.health import Health, examine
 from storage.outbox import Queued
@@ -67,7 +67,7 @@ def test_sends_in_doubt_are_counted(engine: Engine) -> None:
         for cause in ("sim:1", "sim:2"):
             queue(connection, cause)
         connection.execute(OUTBOX.update().values(state=OutboxState.SENDING))
-        outbox.settle_doubtful(connection, [1], "TimeoutError")
+        sends.settle_doubtful(connection, [1], "TimeoutError")
 
         assert examine(connection).doubtful == 1
 

@@ -9,7 +9,7 @@ from community.messages import Chat
 from community.people import RoomKind
 from community.speech import Manner
 from community.wording import Text
-from storage import outbox
+from storage import outbox, sends
 from storage.queries import outgoing
 from tests.kit.town import MONDAY_NINE, person, room
 
@@ -38,7 +38,7 @@ def claim(memory, at=MONDAY_NINE):
 def sent(memory, messages, at):
     with memory.store.plumbing() as connection:
         for message in messages:
-            outbox.settle_sent(connection, message.ids, at)
+            sends.settle_sent(connection, message.ids, at)
 
 
 def heard(memory, at):
@@ -107,7 +107,7 @@ def test_staff_rooms_and_people_have_no_budget(rooms, to):
 def refuse(memory, at, error="操作过于频繁"):
     (message,) = claim(memory, at)
     with memory.store.plumbing() as connection:
-        return outbox.settle_failed(connection, message.ids, at, error)
+        return sends.settle_failed(connection, message.ids, at, error)
 
 
 def test_what_failed_waits_longer_and_longer_and_nothing_overtakes_it(rooms):
@@ -129,7 +129,7 @@ def test_what_was_being_sent_at_a_crash_is_in_doubt_and_stays_so(rooms):
     queue(rooms, 1)
     claim(rooms)
     with rooms.store.plumbing() as connection:
-        assert outbox.doubt_interrupted(connection) == 1
+        assert sends.doubt_interrupted(connection) == 1
 
     assert states(rooms) == ["存疑"]
     assert heard(rooms, minutes(600)) == []

@@ -17,7 +17,7 @@ from bot.worker import Worker
 from community.messages import Arrival, Chat
 from community.people import Membership, Person, Room
 from community.refs import PersonId
-from storage import inbox, outbox
+from storage import inbox, outbox, sends
 from storage.outbox import Outgoing
 from storage.plumbing import InboxState
 from storage.records import SqlRecords
@@ -111,11 +111,11 @@ class Ledger:
 
     async def was_said(self, message: Outgoing) -> None:
         """Its echo came."""
-        await self._write(lambda c: outbox.settle_sent(c, message.ids, self.now()))
+        await self._write(lambda c: sends.settle_sent(c, message.ids, self.now()))
 
     async def release_refused(self) -> None:
         """The gateway carries again: what waits because it was away need not wait longer."""
-        await self._write(lambda c: outbox.release_refused(c, NAME, self.now()))
+        await self._write(lambda c: sends.release_refused(c, NAME, self.now()))
 
     async def _state_of(self, id: str) -> InboxState | None:
         return await self._read(lambda r: inbox.state_of(r.connection, _PREFIX + id))

@@ -1,0 +1,79 @@
+"""What became of what was being sent: said, refused, in doubt.
+
+A send cannot be undone and takes no key, so a crash between sending and settling leaves the row in
+doubt: visible, and not sent again by itself.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, Table, select
+
+from community.people import Person, Room
+from community.speech import retry_at
+from storage.plumbing import OUTBOX, OutboxState
+from storage.schema import TABLES
+
+
+def settle_sent(connection: Connection, ids: Collection[int], now: datetime) -> None:
+    """They were said, as one message. The first to say so decides when."""
+    connection.execute(
+        OUTBOX.update()
+        .where(OUTBOX.c.id.in_(ids), OUTBOX.c.state != OutboxState.SENT)
+        .values(state=OutboxState.SENT, sent_at=now)
+    )
+    connection.execute(OUTBOX.update().where(OUTBOX.c.id == min(ids)).values(collapsed=len(ids)))
+
+
+def settle_failed(connection: Connection, ids: Collection[int], now: datetime, error: str) -> int:
+    """It was refused: try again later, all that piles up with it. How often it has failed now."""
+    head = min(ids)
+    before = connection.execute(select(OUTBOX.c.retry).where(OUTBOX.c.id == head)).scalar_one()
+    retry = int(before) + 1
+    again = retry_at(retry, now)
+    connection.execute(
+        OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(state=OutboxState.WAITING)
+    )
+    connection.execute(
+        OUTBOX.update()
+        .where(OUTBOX.c.id == head)
+        .values(
+            state=OutboxState.BACKING_OFF, retry=retry, retry_at=again, release=again, error=error
+        )
+    )
+    return retry
+
+
+def settle_doubtful(connection: Connection, ids: Collection[int], error: str) -> None:
+    """Nobody knows whether it was said, unless its echo has told meanwhile."""
+    connection.execute(
+        OUTBOX.update()
+        .where(OUTBOX.c.id.in_(ids), OUTBOX.c.state == OutboxState.SENDING)
+        .values(state=OutboxState.DOUBTFUL, error=error)
+    )
+
+
+def doubt_interrupted(connection: Connection) -> int:
+    """Mark what was being sent when the process died. How many."""
+    return connection.execute(
+        OUTBOX.update()
+        .where(OUTBOX.c.state == OutboxState.SENDING)
+        .values(state=OutboxState.DOUBTFUL, error="interrupted")
+    ).rowcount
+
+
+def release_refused(connection: Connection, channel: str, now: datetime) -> int:
+    """The channel carries again: what it refused may be tried at once. How many messages."""
+    rooms, people = TABLES[Room], TABLES[Person]
+    ours = (OUTBOX.c.private & OUTBOX.c.chat.in_(_on(people, channel))) | (
+        ~OUTBOX.c.private & OUTBOX.c.chat.in_(_on(rooms, channel))
+    )
+    return connection.execute(
+        OUTBOX.update()
+        .where(OUTBOX.c.state == OutboxState.BACKING_OFF, OUTBOX.c.release > now, ours)
+        .values(release=now, retry_at=now)
+    ).rowcount
+
+
+def _on(table: Table, channel: str) -> Select[tuple[str]]:
+    return select(table.c.code).where(table.c.channel == channel)

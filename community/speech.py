@@ -17,6 +17,9 @@ FOLD = timedelta(seconds=60)
 BUDGET = ((timedelta(minutes=10), 3), (timedelta(hours=1), 12))
 FIRST_RETRY = timedelta(minutes=15)
 LONGEST_RETRY = timedelta(hours=4)
+_DOUBLINGS = 4  # from the first to the longest; more would be beyond what a timedelta holds
+# What could not be said for so long is given up: an answer of yesterday only confuses a group.
+LATEST_IN_GROUP, LATEST_IN_PRIVATE = timedelta(hours=24), timedelta(hours=72)
 
 
 class Manner(StrEnum):
@@ -79,7 +82,7 @@ def room_again(sent: Sequence[datetime], moment: datetime) -> datetime:
 
 def retry_at(failures: int, moment: datetime) -> datetime:
     """15, 30, 60 … minutes after the n-th failure, four hours at the most."""
-    wait: timedelta = FIRST_RETRY * 2 ** (failures - 1)
+    wait: timedelta = FIRST_RETRY * 2 ** min(failures - 1, _DOUBLINGS)
     return moment + min(wait, LONGEST_RETRY)
 
 

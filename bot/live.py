@@ -134,7 +134,7 @@ class Live:
             await self._to_say.wait()
             self._to_say.clear()
             try:
-                tried = await self.runtime.speak(self.clock.now())
+                tried = await self.runtime.speak_on(self.clock)
             except Exception:  # the next tick tries again
                 log.exception("speaking failed")
                 continue

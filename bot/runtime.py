@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.clock import Clock
 from bot.outcome import Outcome
 from bot.pipeline import Pipeline
 from bot.relay import Relay
@@ -38,8 +39,12 @@ class Runtime:
         return await self.worker.do(self.timekeeper.wake, now)
 
     async def speak(self, now: datetime) -> int:
-        """Say what may be said by now. How many messages were tried."""
-        return await self.relay.run(now)
+        """Say what may be said at `now`, while time stands still. How many messages were tried."""
+        return await self.relay.run(lambda: now)
+
+    async def speak_on(self, clock: Clock) -> int:
+        """Say what may be said, while time goes on. How many messages were tried."""
+        return await self.relay.run(clock.now)
 
     async def turn(self, start: datetime, end: datetime) -> None:
         """Let time pass: everything due from `start` to `end` happens at its own time."""

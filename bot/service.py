@@ -117,7 +117,7 @@ async def serve(live: Live, channel: WechatyChannel, until: asyncio.Event) -> No
 async def leave(live: Live, channel: WechatyChannel) -> None:
     """Hear no more, finish what was heard, say what can be said, close our side."""
     await channel.stop_listening()
-    last_words = asyncio.create_task(live.runtime.speak(live.clock.now()))
+    last_words = asyncio.create_task(live.runtime.speak_on(live.clock))
     await asyncio.wait({last_words}, timeout=_FLUSH_SECONDS)
     await channel.stop()  # what still waits for its turn is refused, and said another time
     await asyncio.gather(last_words, return_exceptions=True)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, update
 
 from community.messages import Chat
-from community.people import Person, Room, RoomKind
+from community.people import Person, Room, RoomKind, RoomState
 from community.speech import (
     FOLDED,
     Manner,
@@ -27,6 +27,7 @@ from storage.plumbing import OUTBOX, OutboxState
 from storage.schema import TABLES
 
 OPEN = (OutboxState.WAITING, OutboxState.BACKING_OFF)
+_NOWHERE = ("", "", False)
 _LONGEST_BUDGET = timedelta(hours=1)
 
 
@@ -107,16 +108,19 @@ def next_time(connection: Connection) -> datetime | None:
     ).scalar()
 
 
-def claim(connection: Connection, now: datetime) -> Sequence[Outgoing]:
-    """Take what may be said now, at most one message a chat, and mark it as being sent."""
+def claim(connection: Connection, now: datetime) -> Outgoing | None:
+    """Take one message that may be said now and mark it as being sent; danger before the rest.
+
+    None if there is nothing to say. It has no address if there is nowhere to say it.
+    """
     chats = connection.execute(
         select(OUTBOX.c.chat, OUTBOX.c.private)
         .where(OUTBOX.c.state.in_(OPEN), OUTBOX.c.release <= now)
         .group_by(OUTBOX.c.chat, OUTBOX.c.private)
-        .order_by(func.min(OUTBOX.c.id))
+        .order_by(func.max(OUTBOX.c.manner == Manner.URGENT).desc(), func.min(OUTBOX.c.id))
     ).all()
-    found = (_claim_one(connection, Chat(row.chat, row.private), now) for row in chats)
-    return [one for one in found if one is not None]
+    found = (_claim_of(connection, Chat(row.chat, row.private), now) for row in chats)
+    return next((one for one in found if one is not None), None)
 
 
 def said_or_doubtful(connection: Connection, chat: Chat, since: datetime) -> Sequence[Outgoing]:
@@ -140,7 +144,7 @@ def said_or_doubtful(connection: Connection, chat: Chat, since: datetime) -> Seq
     ]
 
 
-def _claim_one(connection: Connection, chat: Chat, now: datetime) -> Outgoing | None:
+def _claim_of(connection: Connection, chat: Chat, now: datetime) -> Outgoing | None:
     rows = _waiting(connection, chat)
     backing_off = [row for row in rows if row.state == OutboxState.BACKING_OFF]
     channel, address, limited = _address(connection, chat)
@@ -192,18 +196,23 @@ def _hold(connection: Connection, ripe: Sequence[Row[Any]], free: datetime) -> N
 
 
 def _address(connection: Connection, chat: Chat) -> tuple[str, str, bool]:
-    """Channel, address, and whether the speaking budget applies."""
+    """Channel, address, and whether the speaking budget applies.
+
+    Empty for who is unknown, and for a room that we have been put out of.
+    """
     if chat.private:
         people = TABLES[Person]
         person = connection.execute(
             select(people.c.channel, people.c.address).where(people.c.code == chat.id)
-        ).one()
-        return person.channel, person.address, False
+        ).one_or_none()
+        return (person.channel, person.address, False) if person else _NOWHERE
     rooms = TABLES[Room]
     room = connection.execute(
-        select(rooms.c.channel, rooms.c.address, rooms.c.kind).where(rooms.c.code == chat.id)
-    ).one()
-    return room.channel, room.address, room.kind == RoomKind.RESIDENTS
+        select(rooms.c.channel, rooms.c.address, rooms.c.kind).where(
+            rooms.c.code == chat.id, rooms.c.state == RoomState.NORMAL
+        )
+    ).one_or_none()
+    return (room.channel, room.address, room.kind == RoomKind.RESIDENTS) if room else _NOWHERE
 
 
 def _sent_lately(connection: Connection, chat: Chat, now: datetime) -> list[datetime]:

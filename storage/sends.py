@@ -1,16 +1,17 @@
-"""What became of what was being sent: said, refused, in doubt.
+"""What became of what was being sent: said, refused, in doubt, given up.
 
 A send cannot be undone and takes no key, so a crash between sending and settling leaves the row in
 doubt: visible, and not sent again by itself.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, Table, select
 
 from community.people import Person, Room
-from community.speech import retry_at
+from community.speech import LATEST_IN_GROUP, LATEST_IN_PRIVATE, retry_at
+from storage.outbox import OPEN
 from storage.plumbing import OUTBOX, OutboxState
 from storage.schema import TABLES
 
@@ -51,6 +52,26 @@ def settle_doubtful(connection: Connection, ids: Collection[int], error: str) ->
         .where(OUTBOX.c.id.in_(ids), OUTBOX.c.state == OutboxState.SENDING)
         .values(state=OutboxState.DOUBTFUL, error=error)
     )
+
+
+def give_up(connection: Connection, ids: Collection[int], error: str) -> None:
+    """It will not be said."""
+    connection.execute(
+        OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(state=OutboxState.GIVEN_UP, error=error)
+    )
+
+
+def too_late(connection: Connection, now: datetime) -> Sequence[tuple[int, str, str]]:
+    """Id, chat and cause of what has waited for so long that nobody should hear it any more."""
+    private, at = OUTBOX.c.private, OUTBOX.c.at
+    late_in_group = ~private & (at <= now - LATEST_IN_GROUP)
+    late_in_private = private & (at <= now - LATEST_IN_PRIVATE)
+    rows = connection.execute(
+        select(OUTBOX.c.id, OUTBOX.c.chat, OUTBOX.c.cause)
+        .where(OUTBOX.c.state.in_(OPEN), late_in_group | late_in_private)
+        .order_by(OUTBOX.c.id)
+    )
+    return [(row.id, row.chat, row.cause) for row in rows]
 
 
 def doubt_interrupted(connection: Connection) -> int:

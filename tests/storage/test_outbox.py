@@ -6,10 +6,11 @@ import pytest
 
 from community.effects import Say
 from community.messages import Chat
-from community.people import RoomKind
+from community.people import RoomKind, RoomState
 from community.speech import Manner
 from community.wording import Text
 from storage import outbox, sends
+from storage.plumbing import OUTBOX
 from storage.queries import outgoing
 from tests.kit.town import MONDAY_NINE, person, room
 
@@ -35,18 +36,17 @@ def claim(memory, at=MONDAY_NINE):
         return outbox.claim(connection, at)
 
 
-def sent(memory, messages, at):
+def sent(memory, message, at):
     with memory.store.plumbing() as connection:
-        for message in messages:
-            sends.settle_sent(connection, message.ids, at)
+        sends.settle_sent(connection, message.ids, at)
 
 
 def heard(memory, at):
     """Everything said at that time, until nothing more may be said."""
     texts = []
-    while batch := claim(memory, at):
-        sent(memory, batch, at)
-        texts += [message.text for message in batch]
+    while message := claim(memory, at):
+        sent(memory, message, at)
+        texts.append(message.text)
     return texts
 
 
@@ -105,7 +105,7 @@ def test_staff_rooms_and_people_have_no_budget(rooms, to):
 
 
 def refuse(memory, at, error="操作过于频繁"):
-    (message,) = claim(memory, at)
+    message = claim(memory, at)
     with memory.store.plumbing() as connection:
         return sends.settle_failed(connection, message.ids, at, error)
 
@@ -114,15 +114,33 @@ def test_what_failed_waits_longer_and_longer_and_nothing_overtakes_it(rooms):
     queue(rooms, 1)
     assert refuse(rooms, MONDAY_NINE) == 1
     queue(rooms, 2, at=minutes(1))
-    assert claim(rooms, minutes(14)) == []
+    assert claim(rooms, minutes(14)) is None
     assert refuse(rooms, minutes(15)) == 2
     queue(rooms, 3, to="G2", at=minutes(16))
 
     assert heard(rooms, minutes(16)) == ["3"]  # other rooms go on
-    assert claim(rooms, minutes(44)) == []
+    assert claim(rooms, minutes(44)) is None
     assert heard(rooms, minutes(45)) == ["1\n2"]
     assert [row.collapsed for row in rooms.ask(outgoing)] == [2, 0, 1]
     assert states(rooms) == ["已发", "已发", "已发"]
+
+
+def test_danger_is_said_before_what_waits_elsewhere(rooms):
+    queue(rooms, 1)
+    queue(rooms, "险", to="G2", at=minutes(1), manner=Manner.URGENT)
+
+    assert heard(rooms, minutes(1)) == ["险", "1"]
+
+
+def test_what_has_nowhere_to_go_keeps_nobody_else_waiting(rooms):
+    queue(rooms, 1, to="李阿姨")
+    queue(rooms, 2, to="G2")
+    rooms.keep(room("G2", state=RoomState.LOST))
+    with rooms.store.plumbing() as connection:
+        connection.execute(OUTBOX.update().where(OUTBOX.c.id == 1).values(chat="走了"))
+    queue(rooms, 3)
+
+    assert [claim(rooms).address for _ in range(3)] == ["", "", "G1"]
 
 
 def test_what_was_being_sent_at_a_crash_is_in_doubt_and_stays_so(rooms):

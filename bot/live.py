@@ -90,10 +90,11 @@ class Live:
 
     async def tick(self) -> None:
         """Do what is due by now."""
-        async with self._time:
-            now = self.clock.now()
-            ran = await self.runtime.wake(now)
-        self._to_say.set()
+        try:
+            async with self._time:
+                ran = await self.runtime.wake(self.clock.now())
+        finally:
+            self._to_say.set()  # what cannot be done keeps nothing from being said
         if ran:
             await self.pulse.beat()
 

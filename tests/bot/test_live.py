@@ -107,3 +107,16 @@ async def test_a_full_disk_promises_nothing_and_the_next_message_is_heard(live, 
             await live.hear(town.arrival("李阿姨", LEAK))
 
     assert (await live.hear(town.arrival("李阿姨", LEAK))).door is Door.INTENT
+
+
+async def test_a_tick_that_fails_keeps_nothing_from_being_said(live, town, monkeypatch):
+    async def fails(*_):
+        raise OSError("disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(live.runtime), "wake", fails)
+        live._to_say.clear()
+        with pytest.raises(OSError, match="full"):
+            await live.tick()
+
+        assert live._to_say.is_set()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.dispatch import Dispatcher
 from bot.outcome import SILENCE, Door, Outcome
@@ -64,16 +65,25 @@ class Pipeline:
         """Handle what is new among `arrivals`, in order. Never raises on a speaker's mistake."""
         with self.store.reading() as records:
             understood = [self._understood(arrival, records, now) for arrival in arrivals]
-        with self.store.transaction() as transaction:
-            outcomes = self._handle(understood, transaction, now)
+        try:
+            with self.store.transaction() as transaction:
+                return self._handle(understood, transaction, now)
+        except BaseException:  # whoever was met is not in the database after all
+            self.scenes.forget()
+            raise
+
+    def notice(self, transaction: Transaction) -> None:
+        """Look people and places up again, if something about them was changed."""
         if transaction.touched & _SCENERY:
             self.scenes.forget()
-        return outcomes
+            transaction.touched.clear()
 
     def retry(self, now: datetime) -> int:
         """Handle again what failed and is due again. How many."""
         with self.store.plumbing() as connection:
-            waiting = [unpack(text) for _, text in inbox.waiting(connection, now) if text]
+            kept = [(cause, text) for cause, text in inbox.waiting(connection, now) if text]
+            unpacked = (_unpacked(connection, cause, text, now) for cause, text in kept)
+            waiting = [arrival for arrival in unpacked if arrival is not None]
         return len(self.hear(waiting, now)) if waiting else 0
 
     def _understood(self, arrival: Arrival, records: Records, now: datetime) -> Understood:
@@ -105,6 +115,7 @@ class Pipeline:
                 continue
             new.discard(one.arrival.cause)
             outcomes.append(self._handle_one(one, asked, transaction, now))
+            self.notice(transaction)
         return outcomes
 
     def _handle_one(
@@ -170,12 +181,12 @@ class Pipeline:
         """Our fault: nothing was kept. Try again later; apologise only to who addressed us."""
         self.scenes.forget()
         is_command = slash(arrival.text) is not None
-        again = inbox.put_off(
+        again = inbox.take_back(
             transaction.connection,
             arrival.cause,
             now,
-            pack(arrival),
             type(error).__name__,
+            payload=pack(arrival),
             final=is_command,
         )
         person = self.scenes.person(arrival, transaction.records)
@@ -183,6 +194,16 @@ class Pipeline:
             say = Say(Chat(person.code, private=True), SORRY())
             transaction.perform((say,), Cause(name=f"{arrival.cause}#sorry", at=now))
         return Outcome(Door.FAILED)
+
+
+def _unpacked(connection: Connection, cause: str, text: str, now: datetime) -> Arrival | None:
+    """The message; one that cannot be read is set aside, and costs no other."""
+    try:
+        return unpack(text)
+    except (ValueError, TypeError, LookupError) as error:
+        log.warning("message cannot be read", cause=cause, error=type(error).__name__)
+        inbox.put_off(connection, cause, now, type(error).__name__, final=True)
+        return None
 
 
 def _plausible(said_at: datetime, now: datetime) -> datetime:

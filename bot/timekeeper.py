@@ -115,6 +115,7 @@ class Timekeeper:
                     name=f"job:{row.key}", at=now, community=row.community, late=due.late
                 )
                 transaction.perform(effects, cause)
+            self.pipeline.notice(transaction)
         except Exception as error:  # whatever fails here costs this job only
             log.exception("job failed", kind=row.kind, subject=row.subject)
             with self.store.plumbing() as connection:

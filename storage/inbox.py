@@ -54,15 +54,27 @@ _NOTE = insert(INBOX).on_conflict_do_update(
 
 
 def put_off(
-    connection: Connection,
-    cause: str,
-    now: datetime,
-    payload: str,
-    error: str,
-    *,
-    final: bool = False,
+    connection: Connection, cause: str, now: datetime, error: str, *, final: bool = False
 ) -> bool:
-    """Handling failed: try again in 1, 2, 4 minutes. False if that was the last time."""
+    """What waits failed: try again in 1, 2, 4 minutes. False if that was the last time.
+
+    What has been handled meanwhile stays handled.
+    """
+    if state_of(connection, cause) is not InboxState.RECEIVED:
+        return True
+    return _try_again(connection, cause, now, error=error, final=final)
+
+
+def take_back(
+    connection: Connection, cause: str, now: datetime, error: str, *, payload: str, final: bool
+) -> bool:
+    """It was noted as handled in this very transaction, and could not be; then as `put_off`."""
+    return _try_again(connection, cause, now, error=error, final=final, payload=payload)
+
+
+def _try_again(
+    connection: Connection, cause: str, now: datetime, *, final: bool, **values: str
+) -> bool:
     attempts = (
         connection.execute(select(INBOX.c.attempts).where(INBOX.c.cause == cause)).scalar() or 0
     ) + 1
@@ -74,8 +86,7 @@ def put_off(
             attempts=attempts,
             at=now + timedelta(minutes=2 ** (attempts - 1)),
             state=InboxState.FAILED if last else InboxState.RECEIVED,
-            payload=payload,
-            error=error,
+            **values,
         )
     )
     return not last

@@ -5,7 +5,7 @@ import pytest
 from bot.outcome import Door
 from community.cases import Case
 from handlers import intake
-from storage.inbox import states
+from storage.inbox import receive, states
 from storage.transaction import Transaction
 from tests.kit.town import told
 
@@ -91,3 +91,16 @@ async def test_a_group_never_hears_of_our_faults(town, monkeypatch):
     await town.say("李阿姨", LEAK)
 
     assert await town.later(hours=1) == []
+
+
+async def test_what_cannot_be_read_any_more_is_set_aside_and_costs_no_other(town, monkeypatch):
+    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    await town.say("李阿姨", LEAK)
+    monkeypatch.undo()
+    with town.runtime.store.plumbing() as connection:
+        for n, payload in enumerate(("{", "[]", '{"at": 1}', '{"of": "a former version"}')):
+            receive(connection, f"sim:bad{n}", town.now, payload)
+
+    assert len(told(await town.later(minutes=1), "G1")) == 1
+    with town.runtime.store.plumbing() as connection:
+        assert states(connection) == {"failed": 4}

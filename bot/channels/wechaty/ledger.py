@@ -74,9 +74,7 @@ class Ledger:
 
     async def put_off(self, id: str, error: str) -> bool:
         """It could not be fetched: later again. False if that was the last time."""
-        return await self._write(
-            lambda c: inbox.put_off(c, _PREFIX + id, self.now(), payload="", error=error)
-        )
+        return await self._write(lambda c: inbox.put_off(c, _PREFIX + id, self.now(), error))
 
     async def is_known(self, id: str) -> bool:
         """True if a message of that id ever came."""
@@ -96,7 +94,7 @@ class Ledger:
         return any(one.is_staff for one in found)
 
     async def known(self, message: Outgoing) -> Sequence[Known]:
-        """Those whom the message mentions and who are on this channel."""
+        """Those whom the message mentions, if we know them and they are on this channel."""
         return await self._read(lambda records: _known(message, records))
 
     async def maybe_said(self, room: str, person: str) -> Sequence[Outgoing]:
@@ -138,9 +136,10 @@ class Ledger:
 def _known(message: Outgoing, records: SqlRecords) -> Sequence[Known]:
     found = []
     for code in message.mentions:
-        person = records.get(Person, PersonId(code))
-        if person.channel != NAME:
+        people = records.find(Person, code=PersonId(code), channel=NAME)
+        if not people:
             continue
+        person = people[0]
         members = records.find(Membership, person=code, room=message.chat.id)
         names = (person.nick, person.name, *(one.nick for one in members))
         found.append(Known(person.address, names))

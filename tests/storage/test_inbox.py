@@ -1,0 +1,28 @@
+"""Messages by cause: what waits, what was handled, what could not be."""
+
+from datetime import timedelta
+
+from storage import inbox
+from storage.plumbing import InboxState
+from tests.kit.town import MONDAY_NINE
+
+CAUSE = "wechaty:1"
+
+
+def test_what_was_handled_meanwhile_is_not_handled_again(memory):
+    with memory.store.plumbing() as connection:
+        inbox.receive(connection, CAUSE, MONDAY_NINE)
+        inbox.first_sight(connection, {CAUSE: MONDAY_NINE})
+        inbox.put_off(connection, CAUSE, MONDAY_NINE, "TimeoutError")
+
+        assert inbox.state_of(connection, CAUSE) is InboxState.DONE
+
+
+def test_what_fails_is_tried_again_and_then_set_aside(memory):
+    with memory.store.plumbing() as connection:
+        inbox.receive(connection, CAUSE, MONDAY_NINE, "{}")
+        again = [inbox.put_off(connection, CAUSE, MONDAY_NINE, "TimeoutError") for _ in range(4)]
+
+        assert again == [True, True, True, False]
+        assert inbox.state_of(connection, CAUSE) is InboxState.FAILED
+        assert inbox.waiting(connection, MONDAY_NINE + timedelta(days=1)) == []

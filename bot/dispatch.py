@@ -15,7 +15,7 @@ from community.messages import Chat, Kind
 from community.people import RoomKind
 from community.records import Records
 from community.refs import PersonId
-from handlers.kit.router import Answered, Due, Heard, Router, Said, Wake
+from handlers.kit.router import Answered, Due, Heard, Router, Said, Wake, together
 from nlp.neighbourhood import Neighbourhood
 from nlp.understand import Understanding
 from storage.questions import OpenQuestion
@@ -33,11 +33,11 @@ class Dispatcher:
     """Knows every door. Built once, read-only afterwards."""
 
     def __init__(self, routers: Sequence[Router]) -> None:
-        self.said = {name: hearing for r in routers for name, hearing in r.on_said.items()}
-        self.due: Mapping[str, Wake] = {k: wake for r in routers for k, wake in r.on_due.items()}
-        self.answer = {name: run for r in routers for name, run in r.on_answer.items()}
+        self.said = together(r.on_said for r in routers)
+        self.due: Mapping[str, Wake] = together(r.on_due for r in routers)
+        self.answer = together(r.on_answer for r in routers)
         self.questions = {q.name: q for r in routers for q in r.questions}
-        self.arrival = {kind: run for r in routers for kind, run in r.on_arrival.items()}
+        self.arrival = together(r.on_arrival for r in routers)
         self.commanding = Commanding(routers)
 
     def message(
@@ -87,8 +87,8 @@ class Dispatcher:
         """None if what was said is no answer to it, or its handler has nothing to say to it."""
         if question.name == self.commanding.question.name:
             return self.commanding.confirmed(question, heard, neighbourhood, records)
-        answer = self.questions[question.name].read(understood.sentence, neighbourhood)
-        if answer is None:
+        known = self.questions.get(question.name)  # a former version may have asked others
+        if not known or (answer := known.read(understood.sentence, neighbourhood)) is None:
             return None
         answered: Answered[Any] = Answered(
             message=heard.message,

@@ -3,7 +3,7 @@
 Whatever comes in becomes one of five events; whatever is to happen goes out as effects.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import Enum
@@ -22,6 +22,8 @@ from nlp.sentence import Sentence
 
 F = TypeVar("F", bound=Callable[..., Effects])
 T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,17 +133,38 @@ class Hearing:
     tier: Tier
 
 
+class Doors(dict[K, V]):
+    """Handlers by what they answer to; a second one would shut out the first.
+
+    Setting it raises ValueError.
+    """
+
+    def __setitem__(self, name: K, handler: V) -> None:
+        if name in self:
+            raise ValueError(f"{name!r}: both {self[name]} and {handler}")
+        super().__setitem__(name, handler)
+
+
+def together(doors: Iterable[Mapping[K, V]]) -> Mapping[K, V]:
+    """The doors of several files. Raises ValueError if two of them answer to the same."""
+    every: Doors[K, V] = Doors()
+    for some in doors:
+        for name, handler in some.items():
+            every[name] = handler
+    return every
+
+
 @dataclass(slots=True)
 class Router:
     """Collects one file's handlers. Built at import, read-only afterwards."""
 
     noun: str
     about: str
-    on_said: dict[str, Hearing] = field(default_factory=dict)
-    on_due: dict[str, Wake] = field(default_factory=dict)
-    on_answer: dict[str, Callable[..., Effects]] = field(default_factory=dict)
-    on_arrival: dict[Kind, Callable[..., Effects]] = field(default_factory=dict)
-    commands: dict[str, Command] = field(default_factory=dict)
+    on_said: dict[str, Hearing] = field(default_factory=Doors)
+    on_due: dict[str, Wake] = field(default_factory=Doors)
+    on_answer: dict[str, Callable[..., Effects]] = field(default_factory=Doors)
+    on_arrival: dict[Kind, Callable[..., Effects]] = field(default_factory=Doors)
+    commands: dict[str, Command] = field(default_factory=Doors)
     intents: list[Intent[Any]] = field(default_factory=list)
     questions: list[Question[Any]] = field(default_factory=list)
 
@@ -221,7 +244,8 @@ class Router:
         """Open when something arrives that no other door takes: a picture, a recall, words."""
 
         def register(function: F) -> F:
-            self.on_arrival.update(dict.fromkeys(kinds, function))
+            for kind in kinds:
+                self.on_arrival[kind] = function
             return function
 
         return register

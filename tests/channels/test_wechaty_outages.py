@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from grpclib.client import Channel
 
+from bot.channels.wechaty.alive import Alive
 from bot.channels.wechaty.compat import PuppetStub
 from bot.channels.wechaty.connection import GatewayRefused, Link
 from bot.channels.wechaty.health import State
@@ -231,3 +232,15 @@ async def test_nobody_who_is_no_staff_can_invite_us(gateway: Gateway, town: Town
     gateway.do("leave", room="19900000004@chatroom", who=[BOT], by="wxid_li")
 
     assert town.arrivals[0].room == "19900000004@chatroom"
+
+
+async def test_a_full_disk_does_not_end_the_channel(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("disk is full")
+
+    monkeypatch.setattr(Alive, "note", full)
+    town.channel.linked(Link.LOST)
+
+    assert town.channel.health.state is State.DOWN

@@ -212,7 +212,10 @@ class WechatyChannel:
     def _note_alive(self) -> None:
         """A frozen gateway tells nothing, so what counts is when it last did."""
         if self.health.state is State.UP and self.health.heard_at is not None:
-            self._alive.note(self.health.heard_at)
+            try:
+                self._alive.note(self.health.heard_at)
+            except OSError:  # a full disk; the gap told after a restart will be too long
+                log.exception("time not noted")
 
     def _is(self, state: State) -> None:
         self.health = self.health.now_is(state, self._behind.clock.now())

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from community.messages import Chat
 from community.people import Person, Room, RoomKind, RoomState
 from community.speech import (
+    FOLD,
     FOLDED,
     Manner,
     Waiting,
@@ -27,6 +28,8 @@ from storage.plumbing import OUTBOX, OutboxState
 from storage.schema import TABLES
 
 OPEN = (OutboxState.WAITING, OutboxState.BACKING_OFF)
+# A chat has an index by `sent_at`: with this in a query, years of what was said are not read.
+_UNSAID = OUTBOX.c.sent_at.is_(None)
 _NOWHERE = ("", "", False)
 _LONGEST_BUDGET = timedelta(hours=1)
 
@@ -87,15 +90,12 @@ def queue(connection: Connection, message: Queued) -> None:
 
 def fold_until(connection: Connection, to: Chat, moment: datetime) -> datetime:
     """When a receipt decided at `moment` is said in that room."""
-    opened = connection.execute(
-        select(func.max(OUTBOX.c.release, type_=OUTBOX.c.release.type)).where(
-            OUTBOX.c.chat == to.id,
-            OUTBOX.c.private.is_(False),
-            OUTBOX.c.manner.in_(list(FOLDED)),
-            OUTBOX.c.release == OUTBOX.c.at,
-        )
-    ).scalar()
-    return folded(moment, opened)
+    since = moment - FOLD
+    lately = (OUTBOX.c.chat == to.id) & ~OUTBOX.c.private & (OUTBOX.c.release > since)
+    at_once = OUTBOX.c.manner.in_(list(FOLDED)) & (OUTBOX.c.release == OUTBOX.c.at)
+    said = select(OUTBOX.c.release).where(lately, at_once, OUTBOX.c.sent_at > since)
+    unsaid = select(OUTBOX.c.release).where(lately, at_once, _UNSAID)
+    return folded(moment, max(connection.execute(said.union(unsaid)).scalars(), default=None))
 
 
 def next_time(connection: Connection) -> datetime | None:
@@ -183,7 +183,10 @@ def _waiting(connection: Connection, chat: Chat) -> Sequence[Row[Any]]:
     return connection.execute(
         select(OUTBOX)
         .where(
-            OUTBOX.c.chat == chat.id, OUTBOX.c.private == chat.private, OUTBOX.c.state.in_(OPEN)
+            OUTBOX.c.chat == chat.id,
+            OUTBOX.c.private == chat.private,
+            OUTBOX.c.state.in_(OPEN),
+            _UNSAID,
         )
         .order_by(OUTBOX.c.id)
     ).all()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from community.effects import Say
 from community.messages import Chat
@@ -167,3 +168,26 @@ def test_there_is_always_a_next_time_until_all_is_said(rooms):
         heard(rooms, now)
 
     assert set(states(rooms)) == {"已发"}
+
+
+@pytest.mark.parametrize("ask", [outbox.fold_until, outbox.claim])
+def test_what_was_said_long_ago_is_not_read(rooms, ask):
+    queue(rooms, 1)
+    read = []
+    event.listen(
+        rooms.store.writer,
+        "before_cursor_execute",
+        lambda *given: read.append((given[2], given[3])),
+    )
+    with rooms.store.plumbing() as connection:
+        ask(connection, *([Chat("G1")] if ask is outbox.fold_until else []), minutes(1))
+        ours = [(text, given) for text, given in read if "outbox.chat = ?" in text]
+        plans = [
+            row.detail
+            for text, given in ours
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given)
+            if "outbox" in row.detail
+        ]
+
+    assert plans
+    assert all("sent_at" in plan.rpartition("(")[2] for plan in plans)

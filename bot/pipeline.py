@@ -107,7 +107,7 @@ class Pipeline:
         causes = {one.arrival.cause: one.arrival.at for one in understood}
         new = set(inbox.first_sight(transaction.connection, causes))
         known = (self.scenes.person(one.arrival, transaction.records) for one in understood)
-        asked = transaction.people_asked({person.code for person in known if person})
+        asked = transaction.people_asked({one.code for one in known if one}, now)
         outcomes = []
         for one in understood:
             if one.arrival.cause not in new:

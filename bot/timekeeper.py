@@ -12,7 +12,7 @@ from community.calendar import DAY, at
 from community.effects import Effects, Job
 from community.people import Community
 from handlers.kit.router import Due, Late
-from storage import housekeeping, inbox, jobs, outbox, sends
+from storage import housekeeping, inbox, jobs, outbox, questions, sends
 from storage.plumbing import JobState
 from storage.store import Store
 from storage.transaction import Cause, without_speech
@@ -58,7 +58,7 @@ class Timekeeper:
     def wake(self, now: datetime) -> int:
         """Run every job whose time has come, each in its own transaction. How many ran."""
         if self._pulse_at is not None and now - self._pulse_at >= _PULSE:
-            self.stop(now)
+            self._keep_house(now)
             self._pulse_at = now
         ran = 0
         while True:
@@ -71,6 +71,14 @@ class Timekeeper:
             self._plant(now)
         self.pipeline.retry(now)
         return ran
+
+    def _keep_house(self, now: datetime) -> None:
+        """Note that we are alive, and clear away what nobody waits for."""
+        with self.store.plumbing() as connection:
+            housekeeping.alive(connection, now)
+            questions.forget_expired(connection, now)
+        if not self.store.empty_log():
+            log.info("erased words wait in the log")
 
     def next_time(self) -> datetime | None:
         """When there is something to do again, as things stand."""

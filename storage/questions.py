@@ -78,7 +78,14 @@ def waiting_for(
     ]
 
 
-def people_asked(connection: Connection, people: Collection[str]) -> frozenset[str]:
-    """Those among `people` whom we have asked something."""
-    query = select(QUESTIONS.c.person).where(QUESTIONS.c.person.in_(list(people)))
+def people_asked(connection: Connection, people: Collection[str], now: datetime) -> frozenset[str]:
+    """Those among `people` whose answer we wait for."""
+    query = select(QUESTIONS.c.person).where(
+        QUESTIONS.c.person.in_(list(people)), QUESTIONS.c.until > now
+    )
     return frozenset(connection.execute(query).scalars())
+
+
+def forget_expired(connection: Connection, now: datetime) -> int:
+    """Stop waiting for what was not answered in time. How many questions."""
+    return connection.execute(QUESTIONS.delete().where(QUESTIONS.c.until <= now)).rowcount

@@ -23,6 +23,7 @@ class Store:
         self.wording = wording
         self.writer = open_writer(url)
         self.reader = open_reader(url)
+        self._erased_in_log = True  # of a former life, which may have been killed
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -31,7 +32,8 @@ class Store:
             transaction = Transaction(connection, self.calendar, self.wording)
             yield transaction
         if transaction.erased:
-            self._empty_log()
+            self._erased_in_log = True
+            self.empty_log()
 
     @contextmanager
     def reading(self) -> Iterator[SqlRecords]:
@@ -45,10 +47,16 @@ class Store:
         with self.writer.begin() as connection:
             yield connection
 
-    def _empty_log(self) -> None:
-        """Write the log back and cut it off: erased words must not stay readable in it."""
-        with self.reader.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    def empty_log(self) -> bool:
+        """Write the log back and cut it off: erased words must not stay readable in it.
+
+        False if somebody is reading what is in it, so that it has to be done again later.
+        """
+        if self._erased_in_log:
+            with self.reader.connect() as connection:
+                done = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            self._erased_in_log = bool(done.busy)
+        return not self._erased_in_log
 
     def close(self) -> None:
         """Give every connection back."""

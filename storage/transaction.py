@@ -81,9 +81,9 @@ class Transaction:
         """What that person may answer there, asked last first."""
         return questions.waiting_for(self.connection, chat, person, now)
 
-    def people_asked(self, people: Collection[str]) -> frozenset[str]:
+    def people_asked(self, people: Collection[str], now: datetime) -> frozenset[str]:
         """Those among `people` who owe us an answer."""
-        return questions.people_asked(self.connection, people)
+        return questions.people_asked(self.connection, people, now)
 
     def _say(self, say: Say, position: int, cause: Cause) -> None:
         moment = self._moment_for(say, cause)

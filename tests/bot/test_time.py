@@ -144,3 +144,23 @@ async def test_who_is_on_duty_is_called_when_nobody_answers_danger(town):
     heard = await town.later(minutes=15)
 
     assert "15 分钟" in told(heard, "值班员")[0]
+
+
+async def test_questions_that_nobody_answered_are_cleared_away(town):
+    await town.say("李阿姨", "楼上漏水了")
+    count = "SELECT count(*) FROM questions"
+    with town.runtime.store.plumbing() as connection:
+        assert connection.exec_driver_sql(count).scalar_one() == 1
+    await town.later(days=8)
+
+    with town.runtime.store.plumbing() as connection:
+        assert connection.exec_driver_sql(count).scalar_one() == 0
+
+
+async def test_every_pulse_sees_to_the_erased_words_that_are_still_in_the_log(town, monkeypatch):
+    seen = []
+    monkeypatch.setattr(town.runtime.store, "empty_log", lambda: seen.append(town.now))
+    await town.say("李阿姨", LEAK)
+    await town.later(hours=2)
+
+    assert seen

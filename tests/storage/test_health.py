@@ -57,7 +57,7 @@ def test_messages_that_failed_for_good_are_counted(engine: Engine) -> None:
     with engine.begin() as connection:
         for cause in ("sim:1", "sim:2"):
             inbox.receive(connection, cause, NOW)
-        inbox.put_off(connection, "sim:1", NOW, "{}", "ValueError", final=True)
+        inbox.put_off(connection, "sim:1", NOW, "ValueError", final=True)
 
         assert examine(connection).failed_messages == 1
 

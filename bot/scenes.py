@@ -5,8 +5,9 @@ People are kept when they first appear. A room that no community has claimed is 
 
 from dataclasses import replace
 
+from bot.channels import OURSELVES
 from community.effects import Effects, Record
-from community.messages import Arrival
+from community.messages import Arrival, Kind
 from community.people import Membership, Person, Room, RoomState
 from community.records import Records
 from community.refs import PersonId
@@ -35,11 +36,11 @@ class Scenes:
             memory.clear()
 
     def room(self, arrival: Arrival, records: Records) -> Room | None:
-        """The room it was said in, if a community has claimed it."""
+        """The room it was said in, if a community has claimed it and we are in it."""
         key = arrival.channel, arrival.room
-        if key not in self._rooms:
+        if key not in self._rooms or _brings_us_back(arrival):
             found = records.find(Room, channel=arrival.channel, address=arrival.room)
-            ours = [one for one in found if one.community and one.state is RoomState.NORMAL]
+            ours = [one for one in found if one.community and _is_within(one, arrival)]
             self._rooms[key] = ours[0] if ours else None
         return self._rooms[key]
 
@@ -69,7 +70,9 @@ class Scenes:
     def meet(
         self, arrival: Arrival, room: Room | None, records: Records
     ) -> tuple[Person, Effects]:
-        """The sender as they are now, and what has to be kept about them."""
+        """The sender as they are now, and what has to be kept about them; of us, nothing."""
+        if arrival.sender == OURSELVES:
+            return _newcomer(arrival, room, self.home, records), ()
         known = self.person(arrival, records)
         before = known or _newcomer(arrival, room, self.home, records)
         person = _updated(before, arrival, room)
@@ -78,6 +81,16 @@ class Scenes:
             effects += _named_in_room(person, room, arrival, records)
         self._seen.add(_appearance(arrival))
         return person, effects
+
+
+def _is_within(room: Room, arrival: Arrival) -> bool:
+    """True if we are in the room, or come back to it with this."""
+    returned = room.state is RoomState.LOST and _brings_us_back(arrival)
+    return room.state is RoomState.NORMAL or returned
+
+
+def _brings_us_back(arrival: Arrival) -> bool:
+    return arrival.kind is Kind.JOIN and OURSELVES in arrival.people
 
 
 def _appearance(arrival: Arrival) -> tuple[str, str, str, str, str, bool]:

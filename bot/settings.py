@@ -82,6 +82,7 @@ class Wechaty(Section):
     call_timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 20
     room_pause_seconds: Annotated[float, Field(ge=0, le=60)] = 3
     most_per_minute: Annotated[int, Field(ge=1, le=60)] = 20
+    most_per_day: Annotated[int, Field(ge=1, le=5000)] = 300
     pause_when_too_often_minutes: Annotated[float, Field(ge=1, le=1440)] = 30
 
     @field_validator("endpoint")

@@ -6,6 +6,7 @@ doubt: visible, and not sent again by itself.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import Connection, Select, Table, select
 
@@ -81,6 +82,21 @@ def doubt_interrupted(connection: Connection) -> int:
         .where(OUTBOX.c.state == OutboxState.SENDING)
         .values(state=OutboxState.DOUBTFUL, error="interrupted")
     ).rowcount
+
+
+def said_since(
+    connection: Connection, channel: str, since: datetime
+) -> Sequence[tuple[str, datetime]]:
+    """Address and time of every message said on that channel after `since`, oldest first."""
+    said = (OUTBOX.c.sent_at > since) & (OUTBOX.c.collapsed > 0)
+    found = [
+        select(table.c.address, OUTBOX.c.sent_at)
+        .join(table, table.c.code == OUTBOX.c.chat)
+        .where(said, OUTBOX.c.private.is_(private), table.c.channel == channel)
+        for table, private in ((TABLES[Room], False), (TABLES[Person], True))
+    ]
+    rows = [row for query in found for row in connection.execute(query)]
+    return sorted(((row.address, row.sent_at) for row in rows), key=itemgetter(1))
 
 
 def release_refused(connection: Connection, channel: str, now: datetime) -> int:

@@ -71,7 +71,7 @@ def test_a_file_s_name_is_only_a_name(name: str, told: str) -> None:
 
 
 def test_a_room_hears_us_once_in_three_seconds() -> None:
-    pace = Pace(most_per_minute=20, chat_pause=3)
+    pace = Pace(most_per_minute=20, most_per_day=300, chat_pause=3)
     pace.spoke("room", 100)
 
     assert pace.wait("room", 101) == 2
@@ -80,7 +80,7 @@ def test_a_room_hears_us_once_in_three_seconds() -> None:
 
 
 def test_all_hear_us_so_often_in_a_minute() -> None:
-    pace = Pace(most_per_minute=2, chat_pause=0)
+    pace = Pace(most_per_minute=2, most_per_day=300, chat_pause=0)
     pace.spoke("a", 100)
     pace.spoke("b", 110)
 
@@ -89,7 +89,7 @@ def test_all_hear_us_so_often_in_a_minute() -> None:
 
 
 def test_told_to_pause_nothing_is_said() -> None:
-    pace = Pace(most_per_minute=2, chat_pause=0)
+    pace = Pace(most_per_minute=2, most_per_day=300, chat_pause=0)
     pace.pause(100, 1800)
 
     assert pace.is_paused(1899)

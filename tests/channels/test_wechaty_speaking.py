@@ -15,7 +15,7 @@ from community.messages import Chat
 from community.speech import Manner
 from storage.outbox import Outgoing
 from storage.plumbing import InboxState, OutboxState
-from tests.channels.gateway import ROOM, WANG, WORK_ROOM, Gateway
+from tests.channels.gateway import BOT, ROOM, WANG, WORK_ROOM, Gateway
 from tests.channels.town import MONDAY, QUICK, Town
 
 pytestmark = pytest.mark.gateway
@@ -123,6 +123,43 @@ async def test_a_pause_lies_between_two_messages_to_a_room(gateway: Gateway, fol
             await town.channel.send(message)
 
         assert loop.time() - started >= 0.6
+
+
+async def test_a_restart_allows_no_more_than_the_minute_does(
+    gateway: Gateway, folder: Path
+) -> None:
+    async with Town(gateway, folder, most_per_minute=1) as town:
+        town.say(HELLO)
+        await town.until(lambda: town.outbox() == [(OutboxState.SENT, HELLO)])
+    async with Town(gateway, folder, most_per_minute=1) as town:
+        second = asyncio.create_task(town.channel.send(_outgoing(WORK_ROOM)))
+        done, _ = await asyncio.wait({second}, timeout=0.5)
+        assert not done
+
+        await town.channel.stop()
+        with pytest.raises(Refused):
+            await second
+
+
+async def test_where_a_person_types_on_the_account_only_danger_is_said(
+    gateway: Gateway, town: Town
+) -> None:
+    id = gateway.say(BOT, ROOM, "我是主任，我来说")
+    await town.until(lambda: town.inbox().get(id) == InboxState.DONE)
+
+    with pytest.raises(Refused, match="held back"):
+        await town.channel.send(_outgoing(ROOM))
+    await town.channel.send(_outgoing(WORK_ROOM))
+    await town.channel.send(replace(_outgoing(ROOM), manner=Manner.URGENT))
+
+
+async def test_when_the_day_is_spent_only_danger_is_said(gateway: Gateway, folder: Path) -> None:
+    async with Town(gateway, folder, most_per_day=1) as town:
+        await town.channel.send(_outgoing(WORK_ROOM))
+
+        with pytest.raises(Refused, match="held back"):
+            await town.channel.send(_outgoing(WORK_ROOM))
+        await town.channel.send(replace(_outgoing(WORK_ROOM), manner=Manner.URGENT))
 
 
 async def test_what_waits_for_its_turn_when_we_leave_has_certainly_not_left(

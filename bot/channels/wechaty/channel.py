@@ -67,7 +67,9 @@ class WechatyChannel:
         self.puppet = GatewayPuppet(settings.endpoint, token, self, timing, behind.chance)
         self._names = Names(self.puppet)
         self._ledger = Ledger(behind.store, behind.worker, behind.clock)
-        self._pace = Pace(settings.most_per_minute, settings.room_pause_seconds)
+        self._pace = Pace(
+            settings.most_per_minute, settings.most_per_day, settings.room_pause_seconds
+        )
         self._speaking = Speaking(
             self.puppet, self._names, self._ledger, self._pace, self._may_speak, self._too_often
         )

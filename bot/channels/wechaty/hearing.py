@@ -20,7 +20,7 @@ from bot.channels.wechaty.ledger import Ledger
 from bot.channels.wechaty.protocol import Payload
 from bot.channels.wechaty.puppet import GatewayPuppet
 from bot.channels.wechaty.speaking import Speaking
-from community.messages import Arrival
+from community.messages import Arrival, Kind
 
 log = structlog.get_logger(__name__)
 
@@ -124,8 +124,9 @@ class Hearing:
 
     async def _own(self, payload: Payload) -> None:
         """Our echo, or a person who types on the account: nothing for us to answer."""
-        if not await self._speaking.is_echo(payload):
+        if payload.kind is Kind.TEXT and not await self._speaking.is_echo(payload):
             log.info("somebody types on the account", id=payload.id)
+            self._speaking.hold(payload.room or payload.receiver)
         await self._ledger.settle(payload.id)
 
     async def _handle_change(self, arrival: Arrival) -> None:

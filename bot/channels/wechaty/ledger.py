@@ -14,6 +14,7 @@ from bot.channels.wechaty.protocol import NAME
 from bot.clock import Clock
 from bot.parcel import pack
 from bot.worker import Worker
+from community.calendar import DAY
 from community.messages import Arrival, Chat
 from community.people import Membership, Person, Room
 from community.refs import PersonId
@@ -110,6 +111,12 @@ class Ledger:
     async def was_said(self, message: Outgoing) -> None:
         """Its echo came."""
         await self._write(lambda c: sends.settle_sent(c, message.ids, self.now()))
+
+    async def said_today(self) -> Sequence[tuple[str, timedelta]]:
+        """Where something was said in the last 24 hours and how long ago, oldest first."""
+        now = self.now()
+        said = await self._read(lambda r: sends.said_since(r.connection, NAME, now - DAY))
+        return [(address, max(now - at, timedelta())) for address, at in said]
 
     async def release_refused(self) -> None:
         """The gateway carries again: what waits because it was away need not wait longer."""

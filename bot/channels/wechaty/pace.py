@@ -6,20 +6,22 @@ Times are seconds of one clock, whichever it is.
 
 from collections import deque
 
-_MINUTE = 60.0
+_MINUTE, _DAY = 60.0, 24 * 3600.0
 
 
 class Pace:
-    """At most so many messages a minute in all, a pause between two in a chat, a long one if told.
+    """At most so many messages a minute and a day in all, a pause between two in a chat.
 
-    Counted in this process: what was said before a restart does not count.
+    A long pause if told, and in a room where a person speaks for us.
     """
 
-    def __init__(self, most_per_minute: int, chat_pause: float) -> None:
+    def __init__(self, most_per_minute: int, most_per_day: int, chat_pause: float) -> None:
         self._most = most_per_minute
         self._chat_pause = chat_pause
         self._said: deque[float] = deque(maxlen=most_per_minute)
+        self._today: deque[float] = deque(maxlen=most_per_day)
         self._last: dict[str, float] = {}
+        self._held: dict[str, float] = {}
         self._paused_until = 0.0
 
     def wait(self, chat: str, now: float) -> float:
@@ -33,12 +35,23 @@ class Pace:
         """True while nothing at all may be said."""
         return now < self._paused_until
 
+    def is_held(self, chat: str, now: float) -> bool:
+        """True while there only danger may be said: a person speaks, or the day is spent."""
+        is_spent = len(self._today) == self._today.maxlen and now < self._today[0] + _DAY
+        return is_spent or now < self._held.get(chat, now)
+
     def spoke(self, chat: str, now: float) -> None:
         """Something was said there, or may have been."""
         self._said.append(now)
+        self._today.append(now)
         self._last = {one: at for one, at in self._last.items() if now - at < self._chat_pause}
         self._last[chat] = now
 
     def pause(self, now: float, seconds: float) -> None:
         """Say nothing for so long."""
         self._paused_until = now + seconds
+
+    def hold(self, chat: str, now: float, seconds: float) -> None:
+        """Say nothing but danger there for so long."""
+        self._held = {one: until for one, until in self._held.items() if now < until}
+        self._held[chat] = now + seconds

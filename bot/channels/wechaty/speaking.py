@@ -21,11 +21,13 @@ from bot.channels.wechaty.names import Names
 from bot.channels.wechaty.pace import Pace
 from bot.channels.wechaty.protocol import Payload
 from bot.channels.wechaty.puppet import GatewayPuppet
+from community.speech import Manner
 from storage.outbox import Outgoing
 
 log = structlog.get_logger(__name__)
 
 _TOO_OFTEN = "频繁"
+_HOLD_SECONDS = 300
 # The server says these by itself, before the puppet is asked.
 _NOTHING_LEFT = frozenset(
     {Status.RESOURCE_EXHAUSTED, Status.UNAUTHENTICATED, Status.UNIMPLEMENTED}
@@ -55,11 +57,12 @@ class Speaking:
         self._may_speak = may_speak
         self._too_often = too_often
         self._closing = asyncio.Event()
+        self._remembers = False
         self._talking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def say(self, message: Outgoing) -> None:
         """Say it when it is time. Raises Refused, InDoubt."""
-        await self._turn(message.address)
+        await self._turn(message.address, is_urgent=message.manner is Manner.URGENT)
         try:
             text, people = await self._worded(message)
         except (GRPCError, StreamTerminatedError, OSError) as error:
@@ -71,12 +74,16 @@ class Speaking:
 
     async def show(self, address: str, name: str, content: bytes) -> None:
         """Send a file when it is time. Raises Refused (FileTooLarge), InDoubt."""
-        await self._turn(address)
+        await self._turn(address, is_urgent=False)
         await self._send(address, lambda: self._puppet.send_file(address, name, content))
 
     def close(self) -> None:
         """Say nothing more; what waits for its turn is refused."""
         self._closing.set()
+
+    def hold(self, address: str) -> None:
+        """A person speaks for us there: leave it to them for a while."""
+        self._pace.hold(address, asyncio.get_running_loop().time(), _HOLD_SECONDS)
 
     async def is_echo(self, payload: Payload) -> bool:
         """True if a message of our account is one that we sent."""
@@ -91,19 +98,30 @@ class Speaking:
                 return True
         return False
 
-    async def _turn(self, address: str) -> None:
+    async def _turn(self, address: str, *, is_urgent: bool) -> None:
         """Wait until one may speak there. Raises Refused."""
         loop = asyncio.get_running_loop()
+        await self._remember()
         while True:
             if self._closing.is_set() or not self._may_speak(address):
                 raise Refused("not connected")
             if self._pace.is_paused(loop.time()):
                 raise Refused(_TOO_OFTEN)
+            if not is_urgent and self._pace.is_held(address, loop.time()):
+                raise Refused("held back")
             pause = self._pace.wait(address, loop.time())
             if not pause:
                 return
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), pause)
+
+    async def _remember(self) -> None:
+        """Count what was said before we started, or every restart would allow as much again."""
+        if self._remembers:
+            return
+        self._remembers = True
+        for address, ago in await self._ledger.said_today():
+            self._pace.spoke(address, asyncio.get_running_loop().time() - ago.total_seconds())
 
     async def _worded(self, message: Outgoing) -> tuple[str, list[str]]:
         """The words as the room is to see them, and the ids of those they call."""

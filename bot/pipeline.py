@@ -18,9 +18,10 @@ from bot.parcel import pack, unpack
 from bot.phrasebook import slash
 from bot.scenes import Scenes
 from community.calendar import ZONE
-from community.effects import Say
-from community.messages import Arrival, Chat, Kind, Message
+from community.effects import Effects
+from community.messages import Arrival, Kind, Message
 from community.people import Community, Person, Room
+from community.reach import admins, tell
 from community.records import Records
 from community.wording import Text
 from handlers.kit.router import Heard
@@ -34,6 +35,7 @@ from storage.transaction import Cause, Transaction
 log = structlog.get_logger(__name__)
 
 SORRY = Text("sorry", "抱歉，刚才没处理好，已通知管理员。")
+FAILED = Text("message.failed", "有一条消息没处理好，已放下。它在日志里的编号是 {cause}。")
 
 LONGEST_KEPT = 2000  # characters of a message; docs/vocabulary.md F
 _AHEAD = timedelta(minutes=5)
@@ -178,7 +180,7 @@ class Pipeline:
     def _failed(
         self, arrival: Arrival, error: Exception, transaction: Transaction, now: datetime
     ) -> Outcome:
-        """Our fault: nothing was kept. Try again later; apologise only to who addressed us."""
+        """Our fault: nothing was kept. Try again later; at last own up to it."""
         self.scenes.forget()
         is_command = slash(arrival.text) is not None
         again = inbox.take_back(
@@ -189,11 +191,18 @@ class Pipeline:
             payload=pack(arrival),
             final=is_command,
         )
-        person = self.scenes.person(arrival, transaction.records)
-        if not again and person is not None and (is_command or not arrival.room):
-            say = Say(Chat(person.code, private=True), SORRY())
-            transaction.perform((say,), Cause(name=f"{arrival.cause}#sorry", at=now))
+        if not again:
+            effects = self._confession(arrival, transaction.records)
+            transaction.perform(effects, Cause(name=f"{arrival.cause}#sorry", at=now))
         return Outcome(Door.FAILED)
+
+    def _confession(self, arrival: Arrival, records: Records) -> Effects:
+        """Admins are told; an apology is only for who addressed us."""
+        told = tell(admins(records), FAILED(cause=arrival.cause))
+        person = self.scenes.person(arrival, records)
+        if person is None or (arrival.room and slash(arrival.text) is None):
+            return told
+        return (*tell((person,), SORRY()), *told)
 
 
 def _unpacked(connection: Connection, cause: str, text: str, now: datetime) -> Arrival | None:

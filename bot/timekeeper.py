@@ -11,11 +11,15 @@ from bot.pipeline import Pipeline
 from community.calendar import DAY, at
 from community.effects import Effects, Job
 from community.people import Community
+from community.reach import admins, tell
+from community.wording import Text
 from handlers.kit.router import Due, Late
 from storage import housekeeping, inbox, jobs, outbox, questions, sends
 from storage.plumbing import JobState
 from storage.store import Store
 from storage.transaction import Cause, without_speech
+
+FAILED = Text("job.failed", "到点该办的“{kind}”（{at:moment}）办不成，已放下，请看日志。")
 
 log = structlog.get_logger(__name__)
 
@@ -126,11 +130,17 @@ class Timekeeper:
             self.pipeline.notice(transaction)
         except Exception as error:  # whatever fails here costs this job only
             log.exception("job failed", kind=row.kind, subject=row.subject)
-            with self.store.plumbing() as connection:
-                jobs.put_off(connection, row.key, now, type(error).__name__)
+            self._put_off(due, row.key, type(error).__name__)
             return False
         log.info("job", kind=row.kind, subject=row.subject, state=state, effects=len(effects))
         return True
+
+    def _put_off(self, due: Due, key: str, error: str) -> None:
+        """Later again; if that was the last time, admins hear of it."""
+        with self.store.transaction() as transaction:
+            if not jobs.put_off(transaction.connection, key, due.now, error):
+                effects = tell(admins(transaction.records), FAILED(kind=due.kind, at=due.at))
+                transaction.perform(effects, Cause(name=f"job:{key}#failed", at=due.now))
 
 
 def _in_time(due: Due, effects: Effects, late: Late) -> tuple[Effects, JobState]:

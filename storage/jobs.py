@@ -74,8 +74,11 @@ def settle(connection: Connection, key: str, state: JobState, now: datetime) -> 
     return done.rowcount == 1
 
 
-def put_off(connection: Connection, key: str, now: datetime, error: str) -> None:
-    """Try again in 1, 2, 4, 8 minutes; then the job is `failed` and somebody must look."""
+def put_off(connection: Connection, key: str, now: datetime, error: str) -> bool:
+    """Try again in 1, 2, 4, 8 minutes; then the job is `failed` and somebody must look.
+
+    False if that was the last time.
+    """
     attempts = (
         connection.execute(select(JOBS.c.attempts).where(JOBS.c.key == key)).scalar_one() + 1
     )
@@ -90,6 +93,7 @@ def put_off(connection: Connection, key: str, now: datetime, error: str) -> None
             state=state,
         )
     )
+    return state is JobState.WAITING
 
 
 def failed(connection: Connection) -> int:

@@ -83,14 +83,18 @@ async def test_who_wrote_in_private_hears_that_it_did_not_work(town, monkeypatch
     monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
     await town.dm("李阿姨", LEAK)
 
-    assert told(await town.later(hours=1), "李阿姨") == ["抱歉，刚才没处理好，已通知管理员。"]
+    heard = await town.later(hours=1)
+    assert told(heard, "李阿姨") == ["抱歉，刚才没处理好，已通知管理员。"]
+    assert ["已放下" in text for text in told(heard, "超管")] == [True]
 
 
 async def test_a_group_never_hears_of_our_faults(town, monkeypatch):
     monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
     await town.say("李阿姨", LEAK)
 
-    assert await town.later(hours=1) == []
+    heard = await town.later(hours=1)
+    assert [chat for chat, _ in heard] == ["超管"]
+    assert "李阿姨" not in heard[0][1]
 
 
 async def test_what_cannot_be_read_any_more_is_set_aside_and_costs_no_other(town, monkeypatch):

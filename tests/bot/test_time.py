@@ -57,9 +57,10 @@ async def test_a_failing_job_is_tried_again_and_holds_up_no_other(town, monkeypa
 async def test_a_job_that_always_fails_is_shown_not_tried_for_ever(town, monkeypatch):
     await town.say("李阿姨", LEAK)
     monkeypatch.setattr(reminders.receipts, "shown_matter", lambda _: 1 / 0)
-    await town.later(hours=3)
+    heard = await town.later(hours=3)
     with town.runtime.store.plumbing() as connection:
         assert failed(connection) == 1
+    assert ["响应到期" in text for text in told(heard, "超管")] == [True]
 
 
 async def test_what_was_due_during_a_standstill_runs_once_at_the_start(town):

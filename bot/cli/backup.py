@@ -1,4 +1,8 @@
-"""backup: one file with everything in it, checked before it counts."""
+"""backup: the whole database in one file, checked before it counts.
+
+What neighbours sent as pictures and files lies beside it, in `files/`, and is not in the copy
+(docs/running.md says how to copy it).
+"""
 
 import sqlite3
 from concurrent.futures import Future, ThreadPoolExecutor, wait

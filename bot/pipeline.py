@@ -19,7 +19,7 @@ from bot.phrasebook import slash
 from bot.scenes import Scenes
 from community.calendar import ZONE
 from community.effects import Effects
-from community.messages import Arrival, Kind, Message
+from community.messages import LONGEST_TEXT, Arrival, Kind, Message
 from community.people import Community, Person, Room
 from community.reach import admins, tell
 from community.records import Records
@@ -37,7 +37,6 @@ log = structlog.get_logger(__name__)
 SORRY = Text("sorry", "抱歉，刚才没处理好，已通知管理员。")
 FAILED = Text("message.failed", "有一条消息没处理好，已放下。它在日志里的编号是 {cause}。")
 
-LONGEST_KEPT = 2000  # characters of a message; docs/vocabulary.md F
 _AHEAD = timedelta(minutes=5)
 _BEHIND = timedelta(days=7)
 _SCENERY = frozenset({Community, Room, Person})
@@ -49,6 +48,7 @@ class Understood:
 
     arrival: Arrival
     redacted: int
+    truncated: bool
     meaning: Understanding
 
 
@@ -93,15 +93,20 @@ class Pipeline:
         masked = mask(clean(arrival.text))
         arrival = replace(
             arrival,
-            text=masked.text[:LONGEST_KEPT],
-            nick=clean(arrival.nick),
-            alias=clean(arrival.alias),
+            text=masked.text[:LONGEST_TEXT],
+            nick=mask(clean(arrival.nick)).text,
+            alias=mask(clean(arrival.alias)).text,
             at=_plausible(arrival.at, now),
         )
         room = self.scenes.room(arrival, records) if arrival.room else None
         community = room.community if room else self.scenes.home
         around = self.scenes.neighbourhood(community, room.code if room else "", records)
-        return Understood(arrival, masked.found, self.understand(arrival.text, around, now))
+        return Understood(
+            arrival,
+            redacted=masked.found,
+            truncated=len(masked.text) > LONGEST_TEXT,
+            meaning=self.understand(arrival.text, around, now),
+        )
 
     def _handle(
         self, understood: Sequence[Understood], transaction: Transaction, now: datetime
@@ -234,6 +239,7 @@ def _message(one: Understood, speaker: Person, room: Room | None, community: str
         kind=arrival.kind,
         text=arrival.text,
         redacted=one.redacted,
+        truncated=one.truncated,
         file=arrival.file,
         digest=arrival.digest,
         about=f"{arrival.channel}:{arrival.about}" if arrival.about else "",

@@ -9,7 +9,7 @@ from community.cases import Case, CaseEvent, EventKind, Source
 from community.categories import Level
 from community.effects import Effects
 from community.intake import with_usual
-from community.people import Community, Person, Role, Room
+from community.people import Person, Role
 from community.places import Place
 from community.reach import can_be_told, staff, tell
 from community.records import Records
@@ -17,7 +17,6 @@ from community.refs import PersonId
 from community.wording import Words
 from handlers.kit import receipts
 from handlers.kit.router import Heard, Said
-from nlp.neighbourhood import Neighbourhood
 from nlp.places import Where
 
 
@@ -77,12 +76,3 @@ def place_of(where: Where) -> Place | None:
     if where.building or where.named:
         return Place(where.estate, where.building, where.unit, where.floor, where.named)
     return Place(where.estate)
-
-
-def neighbourhood(records: Records, community: str, room: str) -> Neighbourhood:
-    """What the members of a room take for granted; of the community, outside any room."""
-    home = records.get(Community, community)
-    rooms = records.find(Room, community=community)
-    own = next((one.estate for one in rooms if one.code == room and one.estate), home.estate)
-    estates = dict.fromkeys((own, home.estate, *(one.estate for one in rooms)))
-    return Neighbourhood(own, home.places, tuple(one for one in estates if one))

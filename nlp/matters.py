@@ -15,6 +15,7 @@ from nlp.scan import Lexicon
 from nlp.sentence import Hit, Sentence
 
 _PREFIX = "matter."
+_TELLING = ("matter.", "mood.critical", "mood.suggestion")
 _NAMING = ("matter.sign.", "matter.alone.", "matter.thing.")
 _KINDS = ("sign", "alone", "thing", "trouble", "critical", "urgent")
 # Goes wrong with anything.
@@ -87,6 +88,8 @@ def read_matter(
     sentence: Sentence, neighbourhood: Neighbourhood, _: datetime
 ) -> Reading[Matter] | None:
     """The open problem that the sentence tells of; None if it tells of none."""
+    if not any(tag.startswith(_TELLING) for tag in sentence.hits):
+        return None
     found = moods(sentence)
     ironic = {"irony", "evidence"} <= found
     dangers = _dangers(sentence)

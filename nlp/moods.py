@@ -1,6 +1,7 @@
 """How something is said: overheard, past, mended, in jest (docs/vocabulary.md H.4)."""
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from nlp.lexicon import load
@@ -61,12 +62,9 @@ def lexicon() -> Lexicon:
 def moods(sentence: Sentence) -> frozenset[str]:
     """The moods whose words the sentence has. 不亮了 is not mended, though 亮了 is."""
     found = {tag.removeprefix(_PREFIX) for tag in sentence.hits if tag.startswith(_PREFIX)}
-    if all(_is_negated(sentence, hit) for hit in hits(sentence, "resolved")):
-        found.discard("resolved")
-    if all(_is_asked(sentence, hit) for hit in hits(sentence, "denial")):
-        found.discard("denial")
-    if all(_serves_us(sentence, hit) for hit in hits(sentence, "hearsay")):
-        found.discard("hearsay")
+    for mood, is_apart in _APART.items():
+        if mood in found and all(is_apart(sentence, hit) for hit in hits(sentence, mood)):
+            found.discard(mood)
     return frozenset(found)
 
 
@@ -86,6 +84,14 @@ def _is_asked(sentence: Sentence, hit: Hit) -> bool:
 
 def _serves_us(sentence: Sentence, hit: Hit) -> bool:
     return hit.word == "公司" and sentence.text[: hit.start].endswith(_SERVING_US)
+
+
+# Where a word of a mood does not have it.
+_APART: Mapping[str, Callable[[Sentence, Hit], bool]] = {
+    "resolved": _is_negated,
+    "denial": _is_asked,
+    "hearsay": _serves_us,
+}
 
 
 def is_elsewhere(sentence: Sentence, neighbourhood: Neighbourhood) -> bool:

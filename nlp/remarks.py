@@ -52,8 +52,10 @@ class Correction:
 
 def read_inquiry(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Inquiry] | None:
     """A general or hypothetical question that the community should answer."""
+    if not sentence.has("mood.general_question"):
+        return None
     found = moods(sentence)
-    if "general_question" not in found or found & {"joke", "notice", "advert", "borrow"}:
+    if found & {"joke", "notice", "advert", "borrow"}:
         return None
     cat = category(sentence)
     concerns_us = bool(cat) or _COMMUNITY.search(sentence.text) is not None
@@ -66,7 +68,7 @@ def read_inquiry(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[
 
 def read_chase(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Chase] | None:
     """A question how something quoted, or a case by its code, stands."""
-    if "chase" not in moods(sentence):
+    if not sentence.has("mood.chase"):
         return None
     code = _CODE.search(sentence.text)
     if not sentence.quoted and code is None:
@@ -76,7 +78,7 @@ def read_chase(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Ch
 
 def read_doubt(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Doubt] | None:
     """Somebody says that it is not so; of what, the conversation says."""
-    if "denial" not in moods(sentence) or len(sentence.text) > _LONGEST_DOUBT:
+    if not sentence.has("mood.denial") or len(sentence.text) > _LONGEST_DOUBT:
         return None
     if not _DENIES.match(sentence.text):
         return None
@@ -87,7 +89,7 @@ def read_correction(
     sentence: Sentence, neighbourhood: Neighbourhood, _: datetime
 ) -> Reading[Correction] | None:
     """Somebody names another place than they did before."""
-    if "correction" not in moods(sentence):
+    if not sentence.has("mood.correction"):
         return None
     where = read_where(sentence.text, neighbourhood)
     return Reading(_CLEAR, Correction(where)) if where.is_known else None

@@ -24,11 +24,17 @@ def keep_cache_in(folder: Path) -> None:
     _tokenizer().tmp_dir = str(folder)
 
 
+@lru_cache(maxsize=1)
+def _learned() -> set[str]:
+    return set()
+
+
 def learn(words: Iterable[str]) -> None:
-    """Teach the tokenizer words it must keep whole."""
-    tokenizer = _tokenizer()
+    """Teach the tokenizer words it must keep whole, each once: again, it would weigh more."""
+    tokenizer, learned = _tokenizer(), _learned()
     for word in words:
-        if len(word) > 1:
+        if len(word) > 1 and word not in learned:
+            learned.add(word)
             tokenizer.add_word(word)
 
 

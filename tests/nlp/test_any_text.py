@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from nlp import choices
 from nlp.privacy import mask
+from nlp.segment import learn, segment
 from nlp.sentence import prepare
 from tests.nlp.test_activities import NOW
 from tests.nlp.test_matters import HERE, UNDERSTAND
@@ -74,3 +75,13 @@ def test_any_mixture_of_our_own_words_is_read(text):
 def test_a_hundred_thousand_characters_are_read(text):
     """How long it takes is a figure of bench.path; a pattern that runs away would never end."""
     read_everything((text * 50_000)[:100_000])
+
+
+def test_a_word_learned_again_weighs_no_more():
+    text = "楼下烧烤摊每天吵到两点，5栋这边没法睡"
+    UNDERSTAND.warm_up()
+    before = segment(text)
+    for _ in range(15):
+        learn(UNDERSTAND._scan.words)
+
+    assert segment(text) == before

@@ -232,6 +232,10 @@ def joined(case: Case, person: PersonId) -> Case:
     return replace(case, reporters=(*case.reporters, person))
 
 
+# What is private in one of two stays so in both.
+_STRICTER = tuple(Visibility)
+
+
 def merged(kept: Case, other: Case) -> tuple[Case, Case]:
     """`other` goes into `kept`, with its reporters and photos. Raises IllegalMove.
 
@@ -240,6 +244,10 @@ def merged(kept: Case, other: Case) -> tuple[Case, Case]:
     if kept.code == other.code or kept.state not in OPEN | POOL | {State.CALLING_BACK}:
         raise IllegalMove(kept.code, kept.state, Move.MERGE)
     gone = replace(advance(other, Move.MERGE), merged_into=kept.code)
-    everyone = tuple(dict.fromkeys(kept.reporters + other.reporters))
-    photos = tuple(dict.fromkeys(kept.photos + other.photos))
-    return replace(kept, reporters=everyone, photos=photos), gone
+    both = replace(
+        kept,
+        reporters=tuple(dict.fromkeys(kept.reporters + other.reporters)),
+        photos=tuple(dict.fromkeys(kept.photos + other.photos)),
+        visibility=max(kept.visibility, other.visibility, key=_STRICTER.index),
+    )
+    return both, gone

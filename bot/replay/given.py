@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields as fields_of
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -35,6 +35,7 @@ class World:
         self.home = home
         self.start = start
         self.refs: dict[str, Kept] = {}
+        self._met = 0
 
     def make(self, given: Given, transaction: Transaction) -> None:
         """Keep what the line says. Raises ScenarioError."""
@@ -85,12 +86,17 @@ class World:
             raise ScenarioError(line, f"unbound {placeholder}")
         return self.refs[placeholder].code
 
+    def _next_moment(self, kind: type) -> datetime:
+        """When it began: people one after the other, in the order in which they are given."""
+        self._met += kind is Person
+        return self.start + timedelta(microseconds=self._met if kind is Person else 0)
+
     def _thing(
         self, given: Given, kind: type, values: dict[str, Any], transaction: Transaction
     ) -> Kept:
         """The record: named, with defaults for what the line leaves out."""
         records = transaction.records
-        values.setdefault("at", values.get("accepted_at") or self.start)
+        values.setdefault("at", values.get("accepted_at") or self._next_moment(kind))
         if given.kind in NATURAL:
             known: Sequence[Any] = records.find(kind, code=given.key)
             if TABLES[kind].c.community.primary_key:  # names unique within a community only

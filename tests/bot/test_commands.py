@@ -194,6 +194,13 @@ async def test_a_case_is_not_merged_into_itself_or_into_one_that_is_over(town, c
     assert verdict(town) == (Verdict.DENY, Reason.WRONG_STATE)
 
 
+async def test_what_is_private_in_one_of_two_merged_cases_stays_private(town, case):
+    await town.say("张叔", "楼上半夜剁骨头没法睡，评评理")
+    await town.say("小王", "/合并 C1 C2", room="W1")
+
+    assert town.one(Case, code="C1").visibility == "受限"
+
+
 async def test_what_others_have_changed_since_is_not_taken_back(town, case):
     await town.say("小王", "/定色 C1 绿 自己办", room="W1")
     await town.say("钱书记", "/定色 C1 红 变压器", room="W1")

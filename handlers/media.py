@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from community.activities import ON, Activity, ActivityState, Signup, SignupState
 from community.audit import Audit, Result
 from community.callbacks import Callback
 from community.case_states import OPEN, POOL, State
@@ -17,6 +18,7 @@ from community.records import Change, Records
 from community.refs import PersonId
 from community.wording import Text
 from handlers.kit.casework import tell_reporters, timeline
+from handlers.kit.places_taken import COUNTED, given_up
 from handlers.kit.router import Due, Heard, Router
 
 router = Router(noun="图片语音", about="图片、语音与撤回")
@@ -69,7 +71,7 @@ def recall(heard: Heard, records: Records) -> Effects:
     said = records.find(CaseEvent, message=cause)
     kept = records.find(Message, cause=cause)
     silenced = [one for change in records.changes(cause) if (one := _silenced(change))]
-    if not cause or not (opened or said or kept or silenced):
+    if not cause or not (opened or said or kept or silenced or records.changes(cause)):
         return (Record(_not_located(heard, records)),)
     effects: Effects = tuple(
         Record(replace(one, text="", state=MessageState.DELETED)) for one in kept
@@ -78,6 +80,7 @@ def recall(heard: Heard, records: Records) -> Effects:
     effects += tuple(Record(one) for one in silenced)
     for case in opened:
         effects += _recalled(case, heard, records)
+    effects += _not_meant(cause, heard, records)
     return (*effects, Erase(cause))
 
 
@@ -91,6 +94,19 @@ def _silenced(change: Change) -> Callback | Case | Chain | None:
         case Chain() as chain if change.was is None:
             return replace(chain, title=UNTITLED)
     return None
+
+
+def _not_meant(cause: str, heard: Heard, records: Records) -> Effects:
+    """Who takes back that they come does not come; a call nobody has answered is called off."""
+    effects: Effects = ()
+    for change in records.changes(cause):
+        match change.now:
+            case Signup(state=SignupState.IN | SignupState.WAITING) as own if change.was is None:
+                effects += given_up(own, records, heard.at)
+            case Activity() as call if change.was is None and call.state in ON:
+                if not records.find(Signup, activity=call.code, state=COUNTED, limit=1):
+                    effects += (Record(replace(call, state=ActivityState.CANCELLED)),)
+    return effects
 
 
 def _recalled(case: Case, heard: Heard, records: Records) -> Effects:

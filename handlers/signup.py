@@ -10,20 +10,19 @@ from community.gatherings import (
     Turnout,
     is_host,
     joining,
-    leaving,
     meant,
     names_role,
     numbers,
     own_signup,
     role_meant,
 )
-from community.messages import Chat
 from community.people import Person
 from community.reach import can_be_told, private, shown_name
-from community.records import OneOf, Records
+from community.records import Records
 from community.refs import PersonId
 from community.wording import Text
 from handlers.kit.noticeboard import filled_roles, to_groups
+from handlers.kit.places_taken import COUNTED, given_up, recorded
 from handlers.kit.router import Due, Late, Router, Said
 from nlp.activities import Join, Withdrawal, lexicon, read_join, read_withdrawal
 from nlp.intents import Intent
@@ -47,10 +46,8 @@ FULL = Text("signup.full", "{title} 满员 {numbers}，谢谢大家；还想来�
 ROLE_FULL = Text("signup.role_full", "{title} {role} {numbers} 已满，其他岗位还可以报。")
 RECEIPT = Text("signup.receipt", "{names} 报名{title}已记上，现在 {numbers}。")
 WAITING = Text("signup.waiting", "{title} 已满，给您排在候补第 {pos}，有空位马上递补。")
-MOVED_UP = Text("signup.moved_up", "@{name} {title} 有空位，递补上啦。")
 ASK_A_PARENT = Text("signup.parent", "@{name} 小朋友想参加，请让家长来报名。")
 
-_COUNTS = OneOf((SignupState.IN, SignupState.WAITING, SignupState.PRESENT, SignupState.ABSENT))
 _CHILD = re.compile(r"我今年([0-9]|1[0-7])岁|我[0-9]岁|我上[一二三四五六]年级")
 
 
@@ -64,13 +61,13 @@ def join(said: Said[Join], records: Records) -> Effects:
     name = shown_name(message.nick)
     if _CHILD.search(said.sentence.text):
         return (said.reply(ASK_A_PARENT(name=name)),)
-    signups = records.find(Signup, activity=activity.code, state=_COUNTS)
+    signups = records.find(Signup, activity=activity.code, state=COUNTED)
     is_there = is_host(activity, said.speaker) and said.what.heads.n == 1
     if is_there or any(one.person == said.speaker.code for one in signups):
         return ()
     outcome = joining(activity, signups, _signup(activity, signups, said, records))
     return (
-        *_recorded(outcome),
+        *recorded(outcome),
         *_told(outcome, (*signups, outcome.signup), records, said),
     )
 
@@ -81,24 +78,15 @@ def withdraw(said: Said[Withdrawal], records: Records) -> Effects:
     found = own_signup(records, said.speaker.code, said.sentence.text, said.message.room, said.at)
     if found is None:
         return ()
-    activity, own = found
-    signups = records.find(Signup, activity=activity.code, state=_COUNTS)
-    outcome = leaving(activity, signups, own, said.at)
-    effects = _recorded(outcome)
-    for lucky in outcome.up:
-        person = records.get(Person, lucky.person)
-        words = MOVED_UP(name=shown_name(person.nick), title=activity.title)
-        room = lucky.room or said.message.room
-        if room:
-            effects += (Say(Chat(room), words, mentions=(person.code,)),)
-    return effects
+    _, own = found
+    return given_up(own, records, said.at, said.message.room)
 
 
 @router.due("报名回执", late=Late.RUN)
 def acknowledge(due: Due, records: Records) -> Effects:
     """One message for all who signed up and have not been acknowledged."""
     activity = records.get(Activity, due.subject)
-    signups = records.find(Signup, activity=activity.code, state=_COUNTS)
+    signups = records.find(Signup, activity=activity.code, state=COUNTED)
     new = [one for one in signups if one.state is SignupState.IN and not one.acknowledged]
     noted = replace(activity, receipt_from=None)
     if not new:
@@ -128,11 +116,6 @@ def _signup(
         room=said.message.room,
         moved_at=said.at,
     )
-
-
-def _recorded(outcome: Turnout) -> Effects:
-    changed = (outcome.signup, *outcome.up, *outcome.renumbered)
-    return (*(Record(one) for one in changed), Record(outcome.activity))
 
 
 def _told(

@@ -25,6 +25,8 @@ def of_a_statement() -> Exception:
             connection.execute(text("select * from nowhere where name = :name"), {"name": SECRET})
     except Exception as error:
         return error
+    finally:
+        engine.dispose()
     raise AssertionError
 
 

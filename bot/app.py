@@ -30,7 +30,11 @@ def build(
     """Everything, over the database at `url`. `home`: see Scenes. Without a worker: inline."""
     worker = worker or Inline()
     store = Store(url, calendar, wording)
-    prepare(store.writer)
+    try:
+        prepare(store.writer)
+    except BaseException:
+        store.close()
+        raise
     found = routers()
     dispatcher = Dispatcher(found)
     understand = Understander(intent for router in found for intent in router.intents)

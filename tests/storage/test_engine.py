@@ -56,6 +56,7 @@ def test_made_at_once_is_what_the_steps_make(engine, tmp_path):
     with stepwise.begin() as connection:
         migrate(connection, HEAD)
         assert differences(connection) == []
+    stepwise.dispose()
     with engine.begin() as connection:
         assert differences(connection) == []
         assert version(connection) == HEAD

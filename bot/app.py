@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.channels import Channel
 from bot.dispatch import Dispatcher
+from bot.leases import Leases
 from bot.pipeline import Pipeline
 from bot.relay import Relay
 from bot.runtime import Runtime
@@ -26,10 +27,15 @@ def build(
     worker: Worker | None = None,
     wording: Mapping[str, str] = NO_OVERRIDES,
     home: str = "",
+    owner: str = "",
+    sole: bool = False,
 ) -> Runtime:
-    """Everything, over the database at `url`. `home`: see Scenes. Without a worker: inline."""
+    """Everything, over the database at `url`. `home`: see Scenes. Without a worker: inline.
+
+    `owner` names this life among the processes that share the database; `sole`: there are none.
+    """
     worker = worker or Inline()
-    store = Store(url, calendar, wording)
+    store = Store(url, calendar, wording, sole=sole)
     try:
         prepare(store.writer)
     except BaseException:
@@ -39,5 +45,6 @@ def build(
     dispatcher = Dispatcher(found)
     understand = Understander(intent for router in found for intent in router.intents)
     pipeline = Pipeline(store, dispatcher, understand, Scenes(home))
-    timekeeper = Timekeeper(store, dispatcher, pipeline)
-    return Runtime(store, pipeline, timekeeper, Relay(store, channels, worker), worker)
+    leases = Leases(store, owner)
+    timekeeper = Timekeeper(store, dispatcher, pipeline, leases)
+    return Runtime(store, pipeline, timekeeper, Relay(store, channels, worker, leases), worker)

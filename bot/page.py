@@ -20,6 +20,10 @@ class Screen:
     async def send(self, message: Outgoing) -> None:
         """Nothing more to do."""
 
+    async def said(self, message: Outgoing) -> bool:
+        """Not before the outbox says so."""
+        return False
+
 
 class _Told(logging.Handler):
     """Tells in our own log what aiohttp could not do, without the request it could not read."""

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from bot.dispatch import Dispatcher
 from bot.outcome import SILENCE, Door, Outcome
@@ -28,7 +29,9 @@ from handlers.kit.router import Heard
 from nlp.normalise import clean
 from nlp.privacy import mask
 from nlp.understand import Understander, Understanding
-from storage import inbox
+from storage import inbox, scenery
+from storage.locks import Elsewhere
+from storage.plumbing import InboxState
 from storage.store import Store
 from storage.transaction import Cause, Transaction
 
@@ -47,6 +50,7 @@ class Understood:
     """A message with its numbers masked, and what its text seems to mean."""
 
     arrival: Arrival
+    community: str
     redacted: int
     truncated: bool
     meaning: Understanding
@@ -67,9 +71,9 @@ class Pipeline:
         """Handle what is new among `arrivals`, in order. Never raises on a speaker's mistake."""
         with self.store.reading() as records:
             understood = [self._understood(arrival, records, now) for arrival in arrivals]
+        communities = {one.community for one in understood}
         try:
-            with self.store.transaction() as transaction:
-                return self._handle(understood, transaction, now)
+            return self.store.work(lambda t: self._handle(understood, t, now), *communities)
         except BaseException:  # whoever was met is not in the database after all
             self.scenes.forget()
             raise
@@ -81,12 +85,24 @@ class Pipeline:
             transaction.touched.clear()
 
     def retry(self, now: datetime) -> int:
-        """Handle again what failed and is due again. How many."""
+        """Handle again what failed and is due again, each alone. How many."""
         with self.store.plumbing() as connection:
             kept = [(cause, text) for cause, text in inbox.waiting(connection, now) if text]
-            unpacked = (_unpacked(connection, cause, text, now) for cause, text in kept)
-            waiting = [arrival for arrival in unpacked if arrival is not None]
-        return len(self.hear(waiting, now)) if waiting else 0
+        return sum(self._try_again(cause, text, now) for cause, text in kept)
+
+    def _try_again(self, cause: str, text: str, now: datetime) -> bool:
+        """The attempt is kept first: a message that ends the process does so a few times only."""
+        with self.store.transaction() as transaction:
+            arrival = _unpacked(transaction.connection, cause, text, now)
+            if arrival is None:
+                return False
+            begun = inbox.begin(transaction.connection, cause, now)
+            if begun is InboxState.FAILED:
+                self._own_up(arrival, transaction, now)
+        if begun is not InboxState.RECEIVED:
+            return False
+        self.hear([arrival], now)
+        return True
 
     def _understood(self, arrival: Arrival, records: Records, now: datetime) -> Understood:
         """Slow things first, no lock held."""
@@ -101,8 +117,10 @@ class Pipeline:
         room = self.scenes.room(arrival, records) if arrival.room else None
         community = room.community if room else self.scenes.home
         around = self.scenes.neighbourhood(community, room.code if room else "", records)
+        speaker = None if room else self.scenes.person(arrival, records)
         return Understood(
             arrival,
+            community=speaker.community if speaker else community,
             redacted=masked.found,
             truncated=len(masked.text) > LONGEST_TEXT,
             meaning=self.understand(arrival.text, around, now),
@@ -111,6 +129,7 @@ class Pipeline:
     def _handle(
         self, understood: Sequence[Understood], transaction: Transaction, now: datetime
     ) -> Sequence[Outcome]:
+        self.scenes.see(scenery.revision(transaction.connection))
         causes = {one.arrival.cause: one.arrival.at for one in understood}
         new = set(inbox.first_sight(transaction.connection, causes))
         known = (self.scenes.person(one.arrival, transaction.records) for one in understood)
@@ -133,6 +152,9 @@ class Pipeline:
         started = time.perf_counter()
         try:
             outcome = self._handle_new(one, transaction, now)
+        except (Elsewhere, OperationalError):  # not the fault of the message
+            self.scenes.forget()
+            raise
         except Exception as error:  # whatever fails here costs this message only
             log.exception("message failed", cause=one.arrival.cause)
             return self._failed(one.arrival, error, transaction, now)
@@ -197,9 +219,12 @@ class Pipeline:
             final=is_command,
         )
         if not again:
-            effects = self._confession(arrival, transaction.records)
-            transaction.perform(effects, Cause(name=f"{arrival.cause}#sorry", at=now))
+            self._own_up(arrival, transaction, now)
         return Outcome(Door.FAILED)
+
+    def _own_up(self, arrival: Arrival, transaction: Transaction, now: datetime) -> None:
+        effects = self._confession(arrival, transaction.records)
+        transaction.perform(effects, Cause(name=f"{arrival.cause}#sorry", at=now))
 
     def _confession(self, arrival: Arrival, records: Records) -> Effects:
         """Admins are told; an apology is only for who addressed us."""

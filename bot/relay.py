@@ -1,12 +1,13 @@
 """Carry waiting messages to their channels, one by one, room by room in order."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.channels import Channel, Refused
+from bot.leases import Leases
 from bot.worker import Worker
 from community.reach import admins, tell
 from community.wording import Text
@@ -21,16 +22,20 @@ TROUBLE = Text("relay.trouble", "【风控】{chat} 连续 {n} 次发不出去�
 GIVEN_UP = Text("relay.given_up", "【风控】{chats} 有 {n} 条消息太久没发出去，不再发了。")
 _WORRYING = 2
 _MOST_NAMED = 5
+_ASK_AGAIN = timedelta(minutes=1)
 _OUR_OWN = "relay:"  # begins the causes of what is told here
 
 
 class Relay:
     """Knows the channels by name. One run at a time, so that rooms keep their order."""
 
-    def __init__(self, store: Store, channels: Mapping[str, Channel], worker: Worker) -> None:
+    def __init__(
+        self, store: Store, channels: Mapping[str, Channel], worker: Worker, leases: Leases
+    ) -> None:
         self.store = store
         self.channels = channels
         self.worker = worker
+        self.leases = leases
         self._turn = asyncio.Lock()
 
     async def run(self, clock: Callable[[], datetime]) -> int:
@@ -42,44 +47,99 @@ class Relay:
         tried = 0
         async with self._turn:
             await self.worker.do(self._give_up_late, clock())
+            await self._settle_doubts(clock)
             while message := await self.worker.do(self._claim, clock()):
                 await self._send(message, clock)
                 tried += 1
         return tried
+
+    def hold(self, now: datetime) -> None:
+        """Take or renew the leases of our channels."""
+        self.leases.hold([outbox.lease_of(channel) for channel in self.channels], now)
+
+    async def _settle_doubts(self, clock: Callable[[], datetime]) -> None:
+        """Ask the channels what they said: before that, nothing more is said in those chats."""
+        for message in await self.worker.do(self._to_be_asked, clock()):
+            try:
+                said = await self.channels[message.channel].said(message)
+            except Exception:  # not connected, or too slow to answer
+                log.exception("cannot be asked", ids=message.ids)
+                await self.worker.do(self._ask_later, message, clock() + _ASK_AGAIN)
+                continue
+            log.warning("doubt settled", ids=message.ids, said=said)
+            match said:
+                case True:
+                    await self.worker.do(self._sent, message, clock())
+                case False:
+                    await self.worker.do(self._unsaid, message)
+                case None:
+                    await self.worker.do(self._unknown, message)
 
     async def _send(self, message: Outgoing, clock: Callable[[], datetime]) -> None:
         if not message.address:
             log.warning("nowhere to send", ids=message.ids)
             await self.worker.do(self._give_up, message, "no address")
             return
+        if self._epoch(message.channel, clock()) != message.fence:  # we were paused meanwhile
+            await self.worker.do(self._hand_back, message)
+            return
         try:
-            await self._channel(message.channel).send(message)
+            await self.channels[message.channel].send(message)
         except Refused as refusal:
             log.warning("send refused", ids=message.ids)
             await self.worker.do(self._refused, message, str(refusal)[:200], clock())
         except Exception as error:  # a timeout, a lost connection: it may have left
             log.exception("send in doubt", ids=message.ids)
-            await self.worker.do(self._doubtful, message, type(error).__name__)
+            await self.worker.do(self._doubtful, message, clock(), type(error).__name__)
+            await self._settle_doubts(clock)
         else:
             await self.worker.do(self._sent, message, clock())
 
-    def _channel(self, name: str) -> Channel:
-        """Raises Refused if we are not on that channel now."""
-        if name not in self.channels:
-            raise Refused("no such channel")
-        return self.channels[name]
+    def _epoch(self, channel: str, now: datetime) -> int | None:
+        return self.leases.epoch(outbox.lease_of(channel), now)
+
+    def _ours(self, now: datetime) -> Mapping[str, int]:
+        """The channels that nobody else speaks on now, and under which epochs."""
+        self.hold(now)
+        epochs = {channel: self._epoch(channel, now) for channel in self.channels}
+        return {channel: epoch for channel, epoch in epochs.items() if epoch is not None}
 
     def _claim(self, now: datetime) -> Outgoing | None:
+        ours = self._ours(now)
         with self.store.plumbing() as connection:
-            return outbox.claim(connection, now)
+            return outbox.claim(connection, now, ours)
+
+    def _to_be_asked(self, now: datetime) -> Sequence[Outgoing]:
+        ours = self._ours(now)
+        with self.store.plumbing() as connection:
+            for channel, epoch in ours.items():
+                if left := sends.doubt_interrupted(connection, channel, epoch, now):
+                    log.warning("sends in doubt", count=left)
+            return outbox.to_be_asked(connection, now, ours)
+
+    def _unsaid(self, message: Outgoing) -> None:
+        with self.store.plumbing() as connection:
+            sends.settle_unsaid(connection, message)
+
+    def _unknown(self, message: Outgoing) -> None:
+        with self.store.plumbing() as connection:
+            sends.settle_unknown(connection, message)
+
+    def _ask_later(self, message: Outgoing, again: datetime) -> None:
+        with self.store.plumbing() as connection:
+            sends.ask_later(connection, message, again)
+
+    def _hand_back(self, message: Outgoing) -> None:
+        with self.store.plumbing() as connection:
+            sends.hand_back(connection, message)
 
     def _sent(self, message: Outgoing, now: datetime) -> None:
         with self.store.plumbing() as connection:
             sends.settle_sent(connection, message.ids, now)
 
-    def _doubtful(self, message: Outgoing, error: str) -> None:
+    def _doubtful(self, message: Outgoing, now: datetime, error: str) -> None:
         with self.store.plumbing() as connection:
-            sends.settle_doubtful(connection, message.ids, error)
+            sends.settle_doubtful(connection, message, now, error)
 
     def _give_up(self, message: Outgoing, error: str) -> None:
         with self.store.plumbing() as connection:
@@ -88,7 +148,7 @@ class Relay:
     def _refused(self, message: Outgoing, refusal: str, now: datetime) -> None:
         """It waits for another try; the second time in a row an admin hears of it."""
         with self.store.transaction() as transaction:
-            failures = sends.settle_failed(transaction.connection, message.ids, now, refusal)
+            failures = sends.settle_failed(transaction.connection, message, now, refusal)
             if failures == _WORRYING:
                 words = TROUBLE(chat=message.chat.id, n=failures)
                 cause = Cause(name=f"{_OUR_OWN}{min(message.ids)}:{failures}", at=now)
@@ -96,10 +156,11 @@ class Relay:
 
     def _give_up_late(self, now: datetime) -> None:
         """What nobody should hear any more is not said; an admin hears of it, once."""
+        with self.store.reading() as records:
+            if not sends.too_late(records.connection, now):
+                return
         with self.store.transaction() as transaction:
             late = sends.too_late(transaction.connection, now)
-            if not late:
-                return
             ids = [id for id, _, _ in late]
             log.warning("given up", ids=ids)
             sends.give_up(transaction.connection, ids, "too late")

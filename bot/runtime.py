@@ -36,6 +36,7 @@ class Runtime:
 
     async def wake(self, now: datetime) -> int:
         """Run what is due by now. How many jobs ran."""
+        await self.worker.do(self.relay.hold, now)  # saying one thing may take longer than a lease
         return await self.worker.do(self.timekeeper.wake, now)
 
     async def speak(self, now: datetime) -> int:

@@ -28,6 +28,13 @@ class Scenes:
         self._neighbourhoods: dict[tuple[str, str], Neighbourhood] = {}
         self._people: dict[tuple[str, str], Person] = {}
         self._seen: set[tuple[str, str, str, str, str, bool]] = set()
+        self._revision = 0
+
+    def see(self, revision: int) -> None:
+        """Forget everything if it is of an older revision: another process changed something."""
+        if revision != self._revision:
+            self.forget()
+            self._revision = revision
 
     def forget(self) -> None:
         """Look everything up again."""

@@ -1,12 +1,17 @@
 """Times that come: due jobs, daily jobs, what has to be tried again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import takewhile
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.dispatch import Dispatcher
+from bot.leases import HOUSE, Leases
 from bot.pipeline import Pipeline
 from community.calendar import DAY, at
 from community.effects import Effects, Job
@@ -14,10 +19,11 @@ from community.people import Community
 from community.reach import admins, tell
 from community.wording import Text
 from handlers.kit.router import Due, Late
-from storage import housekeeping, inbox, jobs, outbox, questions, sends
+from storage import housekeeping, inbox, jobs, outbox, questions
+from storage.locks import Elsewhere
 from storage.plumbing import JobState
-from storage.store import Store
-from storage.transaction import Cause, without_speech
+from storage.store import Hold, Store
+from storage.transaction import Cause, Transaction, without_speech
 
 FAILED = Text("job.failed", "到点该办的“{kind}”（{at:moment}）办不成，已放下，请看日志。")
 
@@ -31,25 +37,28 @@ _PULSE = timedelta(minutes=1)
 class Timekeeper:
     """Wakes handlers. Plain functions, on the pipeline's thread."""
 
-    def __init__(self, store: Store, dispatcher: Dispatcher, pipeline: Pipeline) -> None:
+    def __init__(
+        self, store: Store, dispatcher: Dispatcher, pipeline: Pipeline, leases: Leases
+    ) -> None:
         self.store = store
         self.dispatcher = dispatcher
         self.pipeline = pipeline
+        self.leases = leases
         self._daily: Mapping[str, time] = {
             kind: wake.daily for kind, wake in dispatcher.due.items() if wake.daily is not None
         }
         self._planted: dict[tuple[str, str], datetime] = {}
+        self._life = 0
         self._up_at: datetime | None = None  # until `start`, nothing is late and nothing daily
         self._pulse_at: datetime | None = None
 
     def start(self, now: datetime) -> timedelta | None:
         """Begin a life: how long the last one has been over, if there was one."""
         with self.store.plumbing() as connection:
-            last = housekeeping.came_up(connection, now)
-            interrupted = sends.doubt_interrupted(connection)
-        if interrupted:
-            log.warning("sends in doubt", count=interrupted)
-        self._up_at = self._pulse_at = now
+            since = now if self.store.sole else housekeeping.alive_since(connection, now, _PULSE)
+            self._life, last = housekeeping.came_up(connection, now)
+        self._up_at = since
+        self._pulse_at = now
         self._planted.clear()
         self._plant(now)
         return now - last if last else None
@@ -57,30 +66,28 @@ class Timekeeper:
     def stop(self, now: datetime) -> None:
         """End a life: note when."""
         with self.store.plumbing() as connection:
-            housekeeping.alive(connection, now)
+            housekeeping.alive(connection, self._life, now)
 
     def wake(self, now: datetime) -> int:
-        """Run every job whose time has come, each in its own transaction. How many ran."""
+        """Run every job whose time has come. How many ran."""
         if self._pulse_at is not None and now - self._pulse_at >= _PULSE:
             self._keep_house(now)
             self._pulse_at = now
         ran = 0
-        while True:
-            with self.store.plumbing() as connection:
-                ripe = jobs.ripe(connection, now)
-            if not ripe:
-                break
-            ran += sum(self._run(row, now) for row in ripe)
+        while some := self._run_some(now):
+            ran += some.ran
         if self._up_at is not None:
             self._plant(now)
         self.pipeline.retry(now)
         return ran
 
     def _keep_house(self, now: datetime) -> None:
-        """Note that we are alive, and clear away what nobody waits for."""
+        """Note that we are alive; the one who keeps the house clears what nobody waits for."""
         with self.store.plumbing() as connection:
-            housekeeping.alive(connection, now)
-            questions.forget_expired(connection, now)
+            housekeeping.alive(connection, self._life, now)
+        if self._keeps_house(now):
+            with self.store.plumbing() as connection:
+                questions.forget_expired(connection, now)
         if not self.store.empty_log():
             log.info("erased words wait in the log")
 
@@ -94,8 +101,15 @@ class Timekeeper:
             )
         return min((when for when in times if when is not None), default=None)
 
+    def _keeps_house(self, now: datetime) -> bool:
+        """True if that is ours to do, and nobody else's."""
+        self.leases.hold([HOUSE], now)
+        return self.leases.epoch(HOUSE, now) is not None
+
     def _plant(self, now: datetime) -> None:
         """See that the next run of every daily job, for every community, is waiting."""
+        if not self._keeps_house(now):
+            return
         with self.store.reading() as records:
             communities = [one.code for one in records.find(Community)]
         for community in communities:
@@ -107,7 +121,41 @@ class Timekeeper:
                         jobs.plant(connection, Job(kind, community, due, community))
                     self._planted[kind, community] = due
 
-    def _run(self, row: Any, now: datetime) -> bool:
+    def _run_some(self, now: datetime) -> "_Some | None":
+        """Run the next few jobs in one transaction; None if there is none that we could run."""
+        with self.store.plumbing() as connection:
+            ripe = jobs.ripe(connection, now)
+        if not ripe:
+            return None
+        with self.store.hold(frozenset(row.community for row in ripe)) as hold:
+            chosen = _together([row for row in ripe if row.community in hold.communities])
+            with hold.plumbing() as connection:
+                begun = jobs.begin(connection, [row.id for row in chosen])
+            ours = [row for row in chosen if row.id in begun]
+            try:
+                with hold.transaction() as transaction:
+                    ran = [self._run(row, transaction, now) for row in ours]
+            except Elsewhere:
+                ran = None
+            except BaseException:
+                self._excuse(hold, begun)
+                raise
+        if ran is None:
+            ran = [self._run_alone(row, now) for row in ours]
+        return _Some(sum(ran)) if ours else None
+
+    def _excuse(self, hold: Hold, begun: Collection[int]) -> None:
+        """The database is in trouble, and not by fault of these jobs."""
+        self.pipeline.scenes.forget()
+        with suppress(SQLAlchemyError), hold.plumbing() as connection:
+            jobs.take_back(connection, begun)
+
+    def _run_alone(self, row: Any, now: datetime) -> bool:
+        """With the whole house, since it needs more than its own community."""
+        with self.store.transaction() as transaction:
+            return self._run(row, transaction, now)
+
+    def _run(self, row: Any, transaction: Transaction, now: datetime) -> bool:
         """Run one job. One that fails is tried again later, and holds up no other."""
         due = Due(
             kind=row.kind,
@@ -118,29 +166,45 @@ class Timekeeper:
             late=self._up_at is not None and row.due < self._up_at - _GRACE,
         )
         try:
-            with self.store.transaction() as transaction:
-                effects = self.dispatcher.job(due, transaction.records)
-                effects, state = _in_time(due, effects, self.dispatcher.due[due.kind].late)
-                if not jobs.settle(transaction.connection, row.key, state, now):
-                    return False
-                cause = Cause(
-                    name=f"job:{row.key}", at=now, community=row.community, late=due.late
-                )
-                transaction.perform(effects, cause)
-            self.pipeline.notice(transaction)
+            with transaction.connection.begin_nested():
+                return self._perform(due, row.key, transaction)
+        except (Elsewhere, OperationalError):  # not the fault of the job
+            raise
         except Exception as error:  # whatever fails here costs this job only
             log.exception("job failed", kind=row.kind, subject=row.subject)
-            self._put_off(due, row.key, type(error).__name__)
+            self._put_off(due, row.key, type(error).__name__, transaction)
             return False
-        log.info("job", kind=row.kind, subject=row.subject, state=state, effects=len(effects))
+
+    def _perform(self, due: Due, key: str, transaction: Transaction) -> bool:
+        effects = self.dispatcher.job(due, transaction.records)
+        effects, state = _in_time(due, effects, self.dispatcher.due[due.kind].late)
+        if not jobs.settle(transaction.connection, key, state, due.now):
+            return False  # one before it made it needless
+        cause = Cause(name=f"job:{key}", at=due.now, community=due.community, late=due.late)
+        transaction.perform(effects, cause)
+        self.pipeline.notice(transaction)
+        log.info("job", kind=due.kind, subject=due.subject, state=state, effects=len(effects))
         return True
 
-    def _put_off(self, due: Due, key: str, error: str) -> None:
+    def _put_off(self, due: Due, key: str, error: str, transaction: Transaction) -> None:
         """Later again; if that was the last time, admins hear of it."""
-        with self.store.transaction() as transaction:
-            if not jobs.put_off(transaction.connection, key, due.now, error):
-                effects = tell(admins(transaction.records), FAILED(kind=due.kind, at=due.at))
-                transaction.perform(effects, Cause(name=f"job:{key}#failed", at=due.now))
+        self.pipeline.scenes.forget()
+        if not jobs.put_off(transaction.connection, key, due.now, error):
+            effects = tell(admins(transaction.records), FAILED(kind=due.kind, at=due.at))
+            transaction.perform(effects, Cause(name=f"job:{key}#failed", at=due.now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Some:
+    """Jobs were run, `ran` of them with success."""
+
+    ran: int
+
+
+def _together(ripe: Sequence[Any]) -> Sequence[Any]:
+    """Those to run in one transaction: a job that was begun before may end the process: alone."""
+    fresh = list(takewhile(lambda row: not row.attempts, ripe))
+    return fresh or ripe[:1]
 
 
 def _in_time(due: Due, effects: Effects, late: Late) -> tuple[Effects, JobState]:

@@ -5,10 +5,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Text, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 
 from community.calendar import ZONE
 from community.places import Place
+
+# Compared by code points everywhere: a server's own idea of order would lose places in between.
+PLAIN = Text().with_variant(Text(collation="C"), "postgresql")
+# SQLite counts rows only in a column that is exactly INTEGER.
+COUNTED = BigInteger().with_variant(Integer, "sqlite")
 
 _SEPARATOR = "/"
 _LAST = "\U0010ffff"
@@ -32,7 +37,7 @@ class Moment(TypeDecorator[datetime]):
 class Word(TypeDecorator[StrEnum]):
     """A member of a closed set, kept as the word people use for it."""
 
-    impl = Text
+    impl = PLAIN
     cache_ok = True
 
     def __init__(self, kind: type[StrEnum]) -> None:
@@ -49,7 +54,7 @@ class Word(TypeDecorator[StrEnum]):
 class Listed(TypeDecorator[tuple[Any, ...]]):
     """A tuple of words, kept as a JSON array without escapes."""
 
-    impl = Text
+    impl = PLAIN
     cache_ok = True
 
     def __init__(self, member: type[str]) -> None:
@@ -66,7 +71,7 @@ class Listed(TypeDecorator[tuple[Any, ...]]):
 class PlaceText(TypeDecorator[Place]):
     """A place as estate/building/unit/floor/named: all inside a building have its prefix."""
 
-    impl = Text
+    impl = PLAIN
     cache_ok = True
 
     def process_bind_param(self, value: Place | None, dialect: Dialect) -> str | None:

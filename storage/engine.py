@@ -1,35 +1,70 @@
-"""Open the database: SQLite in WAL mode at full durability, one writer, readers of their own."""
+"""Open the database: a SQLite file for one neighbourhood, a PostgreSQL server for a city.
+
+SQLite   WAL at full durability, one writer, readers of their own
+postgresql+psycopg   plain transactions; what has to be one at a time is locked (storage/locks.py)
+"""
 
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, make_url
 
 # A writer waits this long for another process before it gives up.
 _BUSY_MS = 5000
 _CACHE_KIB = 64 * 1024
 
+# A network that is dead says nothing: every wait for the server has to end by itself.
+_SERVER_LIMITS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "20s",
+    "idle_in_transaction_session_timeout": "30s",  # a process that is paused lets go
+    "timezone": "UTC",
+}
+_NETWORK_LIMITS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+
 
 def open_writer(url: str) -> Engine:
-    """The engine that writes. Every transaction takes the write lock at once.
+    """The engine that writes. On SQLite, every transaction takes the write lock at once.
 
     A transaction that began by reading and then writes would fail with "database is locked".
     """
     engine = _open(url)
-    event.listen(engine, "begin", _begin_immediate)
+    if is_file(engine):
+        event.listen(engine, "begin", _begin_immediate)
     return engine
 
 
 def open_reader(url: str) -> Engine:
     """An engine that only reads, so that pages never wait for a writer."""
-    engine = _open(url)
-    event.listen(engine, "connect", _only_read)
+    engine = _open(url, default_transaction_read_only="on")
+    if is_file(engine):
+        event.listen(engine, "connect", _only_read)
     return engine
 
 
-def _open(url: str) -> Engine:
-    engine = create_engine(url, hide_parameters=True)  # parameters are what people said
-    event.listen(engine, "connect", _prepare)
-    return engine
+def is_file(engine: Engine) -> bool:
+    """True on SQLite: only one process can have it."""
+    return engine.dialect.name == "sqlite"
+
+
+def _open(url: str, **limits: str) -> Engine:
+    # Parameters are what people said: they stay out of messages of errors.
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, hide_parameters=True)
+        event.listen(engine, "connect", _prepare)
+        return engine
+    options = " ".join(f"-c {name}={value}" for name, value in (_SERVER_LIMITS | limits).items())
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={**_NETWORK_LIMITS, "options": options},
+    )
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -1,5 +1,6 @@
 """Questions about the past as SQL: built once for each kind of question, asked with values."""
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -20,9 +21,10 @@ def shape_of(where: Mapping[str, object]) -> Shape:
     return tuple((name, _comparison(wanted)) for name, wanted in where.items())
 
 
-def values_of(where: Mapping[str, object]) -> dict[str, Any]:
+def values_of(kind: type, where: Mapping[str, object]) -> dict[str, Any]:
     """The values to ask with."""
-    return {key: value for name, wanted in where.items() for key, value in _bound(name, wanted)}
+    asked = (_bound(kind, name, wanted) for name, wanted in where.items())
+    return {key: value for values in asked for key, value in values}
 
 
 @cache
@@ -61,15 +63,17 @@ def _comparison(wanted: object) -> str:
     return "is"
 
 
-def _bound(name: str, wanted: object) -> Iterator[tuple[str, Any]]:
+def _bound(kind: type, name: str, wanted: object) -> Iterator[tuple[str, Any]]:
     match wanted:
         case OneOf(values):
             yield name, list(values)
         case Between():
             yield from ((name, wanted.start),) if wanted.start is not None else ()
             yield from ((f"{name}_end", wanted.end),) if wanted.end is not None else ()
-        case Has(value):
+        case Has(value) if name in LOOKED_UP.get(kind, ()):
             yield name, str(value)
+        case Has(value):
+            yield name, json.dumps(str(value), ensure_ascii=False)
         case Under(place):
             start, end = keys_under(place)
             yield name, start
@@ -121,5 +125,5 @@ def _has(kind: type, column: Column[Any], name: str) -> ColumnElement[bool]:
                 MEMBERS.c.value == bindparam(name, type_=Text),
             )
         )
-    members = func.json_each(column).table_valued("value")
-    return select(members.c.value).where(members.c.value == bindparam(name)).exists()
+    member = bindparam(name, type_=Text)  # as JSON: it cannot stand inside another member
+    return func.replace(type_coerce(column, Text), member, "") != type_coerce(column, Text)

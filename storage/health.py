@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, inspect, select
 
 from storage import inbox, jobs
-from storage.plumbing import METADATA, OUTBOX, InboxState, OutboxState
+from storage.plumbing import METADATA, OUTBOX, OutboxState
 from storage.schema import TABLES
 
 
@@ -31,7 +31,7 @@ def examine(connection: Connection) -> Health:
         complaint,
         missing,
         failed_jobs=jobs.failed(connection),
-        failed_messages=inbox.states(connection).get(InboxState.FAILED, 0),
+        failed_messages=inbox.failed(connection),
         doubtful=connection.execute(_DOUBTFUL).scalar_one(),
     )
 

@@ -1,10 +1,13 @@
 """What the plumbing remembers of itself: when it ran, what it said late, what it left unsaid."""
 
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from sqlalchemy import Connection, func, select
 
 from storage.plumbing import JOBS, LIFE, OUTBOX, JobState, OutboxState
+
+_PROCESSES = 1000  # lives looked at: more than a city has processes
 
 
 def last_run(connection: Connection, kind: str, subject: str) -> datetime | None:
@@ -19,17 +22,19 @@ def last_run(connection: Connection, kind: str, subject: str) -> datetime | None
 
 
 def standstill(connection: Connection, start: datetime, end: datetime) -> timedelta:
-    """How long of the time from `start` to `end` the process did not run."""
+    """How long of the time from `start` to `end` no process ran, between two that did."""
+    before = select(LIFE.c.id).where(LIFE.c.alive_at <= start).limit(1)
+    reached = start if connection.execute(before).first() else None
     lives = connection.execute(
-        select(LIFE.c.up_at, LIFE.c.alive_at).where(LIFE.c.up_at < end).order_by(LIFE.c.id.desc())
+        select(LIFE.c.up_at, LIFE.c.alive_at)
+        .where(LIFE.c.up_at < end, LIFE.c.alive_at > start)
+        .order_by(LIFE.c.up_at)
     )
-    total, up = timedelta(), end
+    total = timedelta()
     for life in lives:
-        gap = min(up, end) - max(life.alive_at, start)
-        total += max(gap, timedelta()) if up < end else timedelta()
-        if life.up_at <= start:
-            return total
-        up = life.up_at
+        if reached is not None:
+            total += max(life.up_at - reached, timedelta())
+        reached = max(reached or life.alive_at, life.alive_at)
     return total
 
 
@@ -67,14 +72,23 @@ def unsent(connection: Connection, community: str) -> tuple[int, int]:
     return counted.get(OutboxState.WAITING, 0), counted.get(OutboxState.BACKING_OFF, 0)
 
 
-def came_up(connection: Connection, now: datetime) -> datetime | None:
-    """Begin a new life at `now`; when the last one was seen alive, if there was one."""
+def came_up(connection: Connection, now: datetime) -> tuple[int, datetime | None]:
+    """Begin a new life at `now`: its id, and when anybody was last seen alive before it."""
     last = connection.execute(select(LIFE.c.alive_at).order_by(LIFE.c.id.desc()).limit(1)).scalar()
-    connection.execute(LIFE.insert().values(up_at=now, alive_at=now))
-    return last
+    born = LIFE.insert().values(up_at=now, alive_at=now).returning(LIFE.c.id)
+    return connection.execute(born).scalar_one(), last
 
 
-def alive(connection: Connection, now: datetime) -> None:
-    """Note that the process is alive at `now`."""
-    newest = select(func.max(LIFE.c.id)).scalar_subquery()
-    connection.execute(LIFE.update().where(LIFE.c.id == newest).values(alive_at=now))
+def alive(connection: Connection, life: int, now: datetime) -> None:
+    """Note that the process of that life is alive at `now`."""
+    connection.execute(LIFE.update().where(LIFE.c.id == life).values(alive_at=now))
+
+
+def alive_since(connection: Connection, now: datetime, pulse: timedelta) -> datetime:
+    """Since when there has always been a process; each is seen alive once a `pulse`."""
+    newest = select(LIFE.c.up_at, LIFE.c.alive_at).order_by(LIFE.c.id.desc()).limit(_PROCESSES)
+    since = now
+    for life in sorted(connection.execute(newest), key=attrgetter("alive_at"), reverse=True):
+        if life.alive_at >= since - 2 * pulse:
+            since = min(since, life.up_at)
+    return since

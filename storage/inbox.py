@@ -7,12 +7,15 @@ a crash, and is handled when its content has been fetched. What fails is tried a
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, case, func, select
+from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 
-from storage.plumbing import INBOX, InboxState
+from storage.plumbing import INBOX, InboxState, among
 
 MOST_ATTEMPTS = 4
+
+_RECEIVED = among(INBOX.c.state, [InboxState.RECEIVED])
+_FAILED = among(INBOX.c.state, [InboxState.FAILED])
 
 
 def receive(connection: Connection, cause: str, now: datetime, payload: str = "") -> bool:
@@ -24,79 +27,105 @@ def receive(connection: Connection, cause: str, now: datetime, payload: str = ""
 
 
 def first_sight(connection: Connection, causes: Mapping[str, datetime]) -> frozenset[str]:
-    """Note that these are handled from now on; those among them that had not been before."""
+    """Note that these are handled from now on; those among them that had not been before.
+
+    In one statement: of two processes that hear the same message, one is the first.
+    """
     if not causes:
         return frozenset()
-    seen = select(INBOX.c.cause).where(
-        INBOX.c.cause.in_(list(causes)), INBOX.c.state != InboxState.RECEIVED
-    )
-    handled = frozenset(connection.execute(seen).scalars())
-    new = [
-        {
-            "cause": cause,
-            "at": at,
-            "state": InboxState.DONE,
-            "attempts": 0,
-            "payload": "",
-            "error": "",
-        }
-        for cause, at in causes.items()
-        if cause not in handled
-    ]
-    if new:
-        connection.execute(_NOTE, new)
-    return frozenset(causes) - handled
+    rows = [{"cause": cause, "at": causes[cause]} for cause in sorted(causes)]
+    return frozenset(connection.execute(_NOTE, rows).scalars())
 
 
-_NOTE = insert(INBOX).on_conflict_do_update(
-    index_elements=["cause"], set_={"state": InboxState.DONE, "payload": ""}
-)
+_NEW = insert(INBOX).values(state=InboxState.DONE, attempts=1, payload="", error="")
+_NOTE = _NEW.on_conflict_do_update(
+    index_elements=["cause"],
+    set_={
+        "state": InboxState.DONE,
+        "payload": "",
+        "attempts": case((INBOX.c.attempts == 0, 1), else_=INBOX.c.attempts),
+    },
+    where=INBOX.c.state == InboxState.RECEIVED,
+).returning(INBOX.c.cause)
+
+
+def begin(connection: Connection, cause: str, now: datetime) -> InboxState:
+    """Count another attempt before it is made, and keep others from making it meanwhile.
+
+    RECEIVED: go on; FAILED: the last attempt has been made, it is set aside now; DONE: somebody
+    else has it. So a message that ends the process ends it a few times only.
+    """
+    query = select(INBOX.c.attempts).where(INBOX.c.cause == cause, _RECEIVED, INBOX.c.at <= now)
+    before = connection.execute(query).scalar()
+    if before is None:
+        return InboxState.DONE
+    last = before >= MOST_ATTEMPTS
+    _set_aside(connection, cause, now, last=last, attempts=before + (not last))
+    return InboxState.FAILED if last else InboxState.RECEIVED
 
 
 def put_off(
-    connection: Connection, cause: str, now: datetime, error: str, *, final: bool = False
+    connection: Connection,
+    cause: str,
+    now: datetime,
+    error: str,
+    *,
+    counted: bool = False,
+    final: bool = False,
 ) -> bool:
     """What waits failed: try again in 1, 2, 4 minutes. False if that was the last time.
 
-    What has been handled meanwhile stays handled.
+    What has been handled meanwhile stays handled. `counted`: by `begin`.
     """
     if state_of(connection, cause) is not InboxState.RECEIVED:
         return True
-    return _try_again(connection, cause, now, error=error, final=final)
+    attempts = _attempts(connection, cause) + (not counted)
+    last = final or attempts >= MOST_ATTEMPTS
+    _set_aside(connection, cause, now, last=last, attempts=attempts, error=error)
+    return not last
 
 
 def take_back(
     connection: Connection, cause: str, now: datetime, error: str, *, payload: str, final: bool
 ) -> bool:
     """It was noted as handled in this very transaction, and could not be; then as `put_off`."""
-    return _try_again(connection, cause, now, error=error, final=final, payload=payload)
-
-
-def _try_again(
-    connection: Connection, cause: str, now: datetime, *, final: bool, **values: str
-) -> bool:
-    attempts = (
-        connection.execute(select(INBOX.c.attempts).where(INBOX.c.cause == cause)).scalar() or 0
-    ) + 1
+    attempts = _attempts(connection, cause)
     last = final or attempts >= MOST_ATTEMPTS
+    _set_aside(connection, cause, now, last=last, attempts=attempts, error=error, payload=payload)
+    return not last
+
+
+def _attempts(connection: Connection, cause: str) -> int:
+    """How often it was begun."""
+    found = connection.execute(select(INBOX.c.attempts).where(INBOX.c.cause == cause)).scalar()
+    return int(found or 0)
+
+
+def _set_aside(
+    connection: Connection,
+    cause: str,
+    now: datetime,
+    *,
+    last: bool,
+    attempts: int,
+    **values: str,
+) -> None:
+    """For a while, or for good."""
     connection.execute(
         INBOX.update()
         .where(INBOX.c.cause == cause)
         .values(
             attempts=attempts,
-            at=now + timedelta(minutes=2 ** (attempts - 1)),
+            at=now + timedelta(minutes=2 ** max(attempts - 1, 0)),
             state=InboxState.FAILED if last else InboxState.RECEIVED,
             **values,
         )
     )
-    return not last
 
 
 def waiting(connection: Connection, now: datetime, prefix: str = "") -> Sequence[tuple[str, str]]:
     """Cause and payload of what is to be handled by now, oldest first."""
-    query = select(INBOX.c.cause, INBOX.c.payload).where(
-        INBOX.c.state == InboxState.RECEIVED, INBOX.c.at <= now
-    )
+    query = select(INBOX.c.cause, INBOX.c.payload).where(_RECEIVED, INBOX.c.at <= now)
     if prefix:
         query = query.where(INBOX.c.cause.startswith(prefix, autoescape=True))
     rows = connection.execute(query.order_by(INBOX.c.at)).all()
@@ -111,15 +140,10 @@ def state_of(connection: Connection, cause: str) -> InboxState | None:
 
 def next_time(connection: Connection) -> datetime | None:
     """When the next message that failed is to be tried again."""
-    query = select(INBOX.c.at).where(INBOX.c.state == InboxState.RECEIVED, INBOX.c.payload != "")
+    query = select(INBOX.c.at).where(_RECEIVED, INBOX.c.payload != "")
     return connection.execute(query.order_by(INBOX.c.at).limit(1)).scalar()
 
 
-def states(connection: Connection) -> Mapping[str, int]:
-    """How many messages wait or have failed."""
-    counted = connection.execute(
-        select(INBOX.c.state, func.count())
-        .where(INBOX.c.state != InboxState.DONE)
-        .group_by(INBOX.c.state)
-    )
-    return dict(counted.all())
+def failed(connection: Connection) -> int:
+    """How many messages were set aside for good."""
+    return connection.execute(select(func.count()).where(_FAILED)).scalar_one()

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 
 from community.effects import Job
-from storage.plumbing import JOBS, JobState
+from storage.plumbing import JOBS, JobState, among
 
 MOST_ATTEMPTS = 5
-_BATCH = 50
+BATCH = 50
 
 
 def follow(connection: Connection, subject: str, community: str, wanted: Collection[Job]) -> None:
@@ -44,23 +45,42 @@ def plant(connection: Connection, job: Job) -> None:
     connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
 
 
-def ripe(connection: Connection, now: datetime) -> Sequence[Row[tuple[object, ...]]]:
-    """Waiting jobs whose time has come, oldest promise first, some at a time."""
+def ripe(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
+    """Waiting jobs whose time has come, the first first, some at a time."""
     return connection.execute(
         select(JOBS)
-        .where(JOBS.c.state == JobState.WAITING, JOBS.c.next_try <= now)
-        .order_by(JOBS.c.due, JOBS.c.id)
-        .limit(_BATCH)
+        .where(_WAITING, JOBS.c.next_try <= now)
+        .order_by(JOBS.c.next_try, JOBS.c.id)
+        .limit(BATCH)
     ).all()
+
+
+def begin(connection: Connection, ids: Collection[int]) -> Collection[int]:
+    """Count an attempt before it is made: those that still wait, and that nobody else has begun.
+
+    So a job that ends the process is tried alone next time, and given up at last.
+    """
+    mine = select(JOBS.c.id).where(JOBS.c.id.in_(list(ids)), _WAITING)
+    free = connection.execute(mine.with_for_update(skip_locked=True)).scalars().all()
+    connection.execute(_COUNT.values(attempts=JOBS.c.attempts + 1).where(JOBS.c.id.in_(free)))
+    return free
+
+
+def take_back(connection: Connection, ids: Collection[int]) -> None:
+    """The attempt was not made: it was not the fault of these jobs."""
+    again = _COUNT.where(JOBS.c.id.in_(list(ids)), _WAITING, JOBS.c.attempts > 0)
+    connection.execute(again.values(attempts=JOBS.c.attempts - 1))
+
+
+_COUNT = JOBS.update()
+_WAITING = among(JOBS.c.state, [JobState.WAITING])
+_FAILED = among(JOBS.c.state, [JobState.FAILED])
 
 
 def next_time(connection: Connection) -> datetime | None:
     """When the next job falls due."""
     return connection.execute(
-        select(JOBS.c.next_try)
-        .where(JOBS.c.state == JobState.WAITING)
-        .order_by(JOBS.c.next_try)
-        .limit(1)
+        select(JOBS.c.next_try).where(_WAITING).order_by(JOBS.c.next_try).limit(1)
     ).scalar()
 
 
@@ -75,29 +95,24 @@ def settle(connection: Connection, key: str, state: JobState, now: datetime) -> 
 
 
 def put_off(connection: Connection, key: str, now: datetime, error: str) -> bool:
-    """Try again in 1, 2, 4, 8 minutes; then the job is `failed` and somebody must look.
+    """What was begun failed: again in 1, 2, 4, 8 minutes; then it is `failed`, for people to see.
 
     False if that was the last time.
     """
-    attempts = (
-        connection.execute(select(JOBS.c.attempts).where(JOBS.c.key == key)).scalar_one() + 1
-    )
-    state = JobState.FAILED if attempts >= MOST_ATTEMPTS else JobState.WAITING
+    begun = connection.execute(select(JOBS.c.attempts).where(JOBS.c.key == key)).scalar_one()
+    last = begun >= MOST_ATTEMPTS
     connection.execute(
         JOBS.update()
         .where(JOBS.c.key == key)
         .values(
-            attempts=attempts,
             error=error[:500],
-            next_try=now + timedelta(minutes=2 ** (attempts - 1)),
-            state=state,
+            next_try=now + timedelta(minutes=2 ** max(begun - 1, 0)),
+            state=JobState.FAILED if last else JobState.WAITING,
         )
     )
-    return state is JobState.WAITING
+    return not last
 
 
 def failed(connection: Connection) -> int:
     """How many jobs failed for good."""
-    return connection.execute(
-        select(func.count()).where(JOBS.c.state == JobState.FAILED)
-    ).scalar_one()
+    return connection.execute(select(func.count()).where(_FAILED)).scalar_one()

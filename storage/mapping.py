@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, TypeVar, get_origin, get_type_hints
 
 from sqlalchemy import Row
-from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.dialects.postgresql import Insert, insert  # SQLite understands it too
 
 from community.places import Place
 from community.records import Kept

@@ -4,14 +4,14 @@ What became of a send is noted in storage/sends.py.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, case, func, select, true, update
 
 from community.messages import Chat
 from community.people import Person, Room, RoomKind, RoomState
@@ -24,21 +24,30 @@ from community.speech import (
     next_bundle,
     room_again,
 )
-from storage.plumbing import OUTBOX, OutboxState
+from storage.leases import current_epoch
+from storage.plumbing import OPEN, OUTBOX, UNSURE, OutboxState, among
 from storage.schema import TABLES
 
-OPEN = (OutboxState.WAITING, OutboxState.BACKING_OFF)
+_OPEN = among(OUTBOX.c.state, OPEN)
+_UNSURE = among(OUTBOX.c.state, UNSURE)
 # A chat has an index by `sent_at`: with this in a query, years of what was said are not read.
 _UNSAID = OUTBOX.c.sent_at.is_(None)
-_NOWHERE = ("", "", False)
+_TO_BE_ASKED = (OUTBOX.c.state == OutboxState.DOUBTFUL) & OUTBOX.c.retry_at.is_not(None)
+_URGENT_FIRST = case((OUTBOX.c.manner == Manner.URGENT, 1), else_=0)
+_NO_CHANNEL = ""
+_NOWHERE = (_NO_CHANNEL, "", False)
 _LONGEST_BUDGET = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One message to say, in our ids and in the channel's. `ids` are the rows it settles."""
+    """One message to say, in our ids and in the channel's. `ids` are the rows it settles.
+
+    `fence` is the epoch of the lease under which it was claimed.
+    """
 
     ids: tuple[int, ...]
+    fence: int
     at: datetime
     channel: str
     address: str
@@ -73,6 +82,8 @@ def queue(connection: Connection, message: Queued) -> None:
             community=message.community,
             chat=message.to.id,
             private=message.to.private,
+            channel=_address(connection, message.to)[0],
+            fence=0,
             text=message.text,
             manner=message.manner,
             mentions=json.dumps(message.mentions),
@@ -99,28 +110,51 @@ def fold_until(connection: Connection, to: Chat, moment: datetime) -> datetime:
 
 
 def next_time(connection: Connection) -> datetime | None:
-    """When the next message may be said."""
-    return connection.execute(
-        select(OUTBOX.c.release)
-        .where(OUTBOX.c.state.in_(OPEN))
-        .order_by(OUTBOX.c.release)
-        .limit(1)
-    ).scalar()
+    """When the next message may be said, or asked about."""
+    queries = (
+        select(func.min(OUTBOX.c.release)).where(_OPEN),
+        select(func.min(OUTBOX.c.retry_at)).where(_UNSURE, _TO_BE_ASKED),
+    )
+    times = [connection.execute(query).scalar() for query in queries]
+    return min((when for when in times if when is not None), default=None)
 
 
-def claim(connection: Connection, now: datetime) -> Outgoing | None:
+def claim(connection: Connection, now: datetime, epochs: Mapping[str, int]) -> Outgoing | None:
     """Take one message that may be said now and mark it as being sent; danger before the rest.
 
-    None if there is nothing to say. It has no address if there is nowhere to say it.
+    Of the channels in `epochs` only, under leases of those epochs. None if there is nothing to
+    say. It has no address if there is nowhere to say it.
     """
     chats = connection.execute(
-        select(OUTBOX.c.chat, OUTBOX.c.private)
-        .where(OUTBOX.c.state.in_(OPEN), OUTBOX.c.release <= now)
-        .group_by(OUTBOX.c.chat, OUTBOX.c.private)
-        .order_by(func.max(OUTBOX.c.manner == Manner.URGENT).desc(), func.min(OUTBOX.c.id))
+        select(OUTBOX.c.chat, OUTBOX.c.private, OUTBOX.c.channel)
+        .where(_OPEN, OUTBOX.c.release <= now, OUTBOX.c.channel.in_([*epochs, _NO_CHANNEL]))
+        .group_by(OUTBOX.c.chat, OUTBOX.c.private, OUTBOX.c.channel)
+        .order_by(func.max(_URGENT_FIRST).desc(), func.min(OUTBOX.c.id))
     ).all()
-    found = (_claim_of(connection, Chat(row.chat, row.private), now) for row in chats)
-    return next((one for one in found if one is not None), None)
+    for row in chats:
+        fence = epochs.get(row.channel, 0)
+        found = _claim_of(connection, Chat(row.chat, row.private), now, fence)
+        if found is not None:
+            return found
+    return None
+
+
+def to_be_asked(
+    connection: Connection, now: datetime, channels: Collection[str]
+) -> Sequence[Outgoing]:
+    """What is in doubt on those channels, and may be asked about now, oldest first."""
+    rows = connection.execute(
+        select(OUTBOX)
+        .where(_UNSURE, OUTBOX.c.state == OutboxState.DOUBTFUL, OUTBOX.c.retry_at <= now)
+        .where(OUTBOX.c.channel.in_(list(channels)))
+        .order_by(OUTBOX.c.said_with, OUTBOX.c.id)
+    )
+    found = []
+    for _, said in groupby(rows, key=attrgetter("said_with")):
+        together = list(said)
+        chat = Chat(together[0].chat, together[0].private)
+        found.append(_together(together, *_address(connection, chat)[:2], chat))
+    return found
 
 
 def said_or_doubtful(connection: Connection, chat: Chat, since: datetime) -> Sequence[Outgoing]:
@@ -132,7 +166,7 @@ def said_or_doubtful(connection: Connection, chat: Chat, since: datetime) -> Seq
         select(OUTBOX)
         .where(OUTBOX.c.chat == chat.id, OUTBOX.c.private == chat.private)
         .where(
-            OUTBOX.c.state.in_((OutboxState.SENDING, OutboxState.DOUBTFUL))
+            OUTBOX.c.state.in_(UNSURE)
             | ((OUTBOX.c.state == OutboxState.SENT) & (OUTBOX.c.sent_at > since))
         )
         .order_by(OUTBOX.c.said_with.desc(), OUTBOX.c.id)
@@ -144,8 +178,10 @@ def said_or_doubtful(connection: Connection, chat: Chat, since: datetime) -> Seq
     ]
 
 
-def _claim_of(connection: Connection, chat: Chat, now: datetime) -> Outgoing | None:
+def _claim_of(connection: Connection, chat: Chat, now: datetime, fence: int) -> Outgoing | None:
     rows = _waiting(connection, chat)
+    if any(row.state == OutboxState.DOUBTFUL for row in rows):
+        return None  # nothing overtakes what may have been said
     backing_off = [row for row in rows if row.state == OutboxState.BACKING_OFF]
     channel, address, limited = _address(connection, chat)
     free = room_again(_sent_lately(connection, chat, now), now) if limited else now
@@ -157,18 +193,27 @@ def _claim_of(connection: Connection, chat: Chat, now: datetime) -> Outgoing | N
         _hold(connection, [row for row in rows if row.release <= now], free)
         return None
     said = [row for row in rows if row.id in ids]
-    connection.execute(
+    ours = current_epoch(lease_of(channel)) == fence
+    claimed = connection.execute(
         OUTBOX.update()
-        .where(OUTBOX.c.id.in_(ids))
-        .values(state=OutboxState.SENDING, said_with=min(ids))
+        .where(OUTBOX.c.id.in_(ids), ours if channel else true())
+        .values(state=OutboxState.SENDING, said_with=min(ids), fence=fence)
     )
-    return replace(_together(said, channel, address, chat), at=now)
+    if not claimed.rowcount:
+        return None  # somebody else holds the lease by now
+    return replace(_together(said, channel, address, chat), at=now, fence=fence)
+
+
+def lease_of(channel: str) -> str:
+    """The name of the lease of those who speak on a channel."""
+    return f"channel:{channel}"
 
 
 def _together(said: Sequence[Row[Any]], channel: str, address: str, chat: Chat) -> Outgoing:
     """Rows that are said as one message."""
     return Outgoing(
         ids=tuple(row.id for row in said),
+        fence=said[0].fence,
         at=said[0].at,
         channel=channel,
         address=address,
@@ -185,7 +230,7 @@ def _waiting(connection: Connection, chat: Chat) -> Sequence[Row[Any]]:
         .where(
             OUTBOX.c.chat == chat.id,
             OUTBOX.c.private == chat.private,
-            OUTBOX.c.state.in_(OPEN),
+            OUTBOX.c.state.in_(OPEN) | _TO_BE_ASKED,
             _UNSAID,
         )
         .order_by(OUTBOX.c.id)

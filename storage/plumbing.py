@@ -7,17 +7,29 @@ questions  what we wait to hear
 members    who has which role, who reported what: list fields of records, to be looked up
 journal    every change of every record; append only
 counters   the last number given, by letter
-life       when the process ran, so that a standstill can be told
+life       when a process ran, so that a standstill can be told
+leases     which process may speak for an account, or keeps the house: until when
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, MetaData, Table, Text, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    column,
+    literal,
+)
+from sqlmodel import AutoString, Field, SQLModel
 
-from storage.columns import Moment
+from storage.columns import COUNTED, PLAIN, Moment
 
 # Constraints get names, so that migrations can drop them on every database.
 METADATA = MetaData(
@@ -53,6 +65,22 @@ class InboxState(StrEnum):
     FAILED = "failed"
 
 
+def among(column: ColumnElement[Any], states: Iterable[str]) -> ColumnElement[bool]:
+    """True for those states, written into the statement: else no index of some rows is used."""
+    return column.in_([literal(str(state), literal_execute=True) for state in states])
+
+
+def _some(name: str, column_names: str, states: Iterable[str]) -> Index:
+    """An index of the rows in those states only: what is over costs nothing."""
+    within = among(column("state"), states)
+    return Index(name, *column_names.split(), sqlite_where=within, postgresql_where=within)
+
+
+# What has still to be said, and what nobody knows to have been said.
+OPEN = (OutboxState.WAITING, OutboxState.BACKING_OFF)
+UNSURE = (OutboxState.SENDING, OutboxState.DOUBTFUL)
+
+
 def _moment(*, nullable: bool = False) -> Any:
     return Field(default=None, sa_column=Column(Moment, nullable=nullable))
 
@@ -71,7 +99,11 @@ class InboxRow(Row, table=True):
     """One message seen. `payload` holds it, masked, only while it has still to be handled."""
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("ix_inbox_state_at", "state", "at"),)
+    __table_args__ = (
+        _some("ix_inbox_received", "at", [InboxState.RECEIVED]),
+        _some("ix_inbox_failed", "at", [InboxState.FAILED]),
+        {"sqlite_with_rowid": False},  # one tree instead of two
+    )
 
     cause: str = Field(primary_key=True)
     at: datetime = _moment()
@@ -82,12 +114,17 @@ class InboxRow(Row, table=True):
 
 
 class OutboxRow(Row, table=True):
-    """One message to say, or to have said. Times are when it may be said and when it was."""
+    """One message to say, or to have said. Times are when it may be said and when it was.
+
+    `channel` says it, under the lease whose epoch is `fence`. What is in doubt is asked about at
+    `retry_at`; without one, nobody can tell.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("cause", "position"),
-        Index("ix_outbox_state_release", "state", "release"),
+        _some("ix_outbox_open", "channel release", OPEN),
+        _some("ix_outbox_unsure", "channel", UNSURE),
         Index("ix_outbox_chat_sent_at", "chat", "sent_at"),
     )
 
@@ -97,6 +134,8 @@ class OutboxRow(Row, table=True):
     community: str
     chat: str
     private: bool
+    channel: str = _text()
+    fence: int = 0
     text: str = Field(sa_column=Column(Text, nullable=False))
     manner: str
     mentions: str = _text()
@@ -118,7 +157,8 @@ class JobRow(Row, table=True):
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index("ix_jobs_state_next_try", "state", "next_try"),
+        _some("ix_jobs_waiting", "next_try id", [JobState.WAITING]),
+        _some("ix_jobs_failed", "id", [JobState.FAILED]),
         Index("ix_jobs_subject", "subject", "community"),
         Index("ix_jobs_kind_subject_due", "kind", "subject", "due"),
     )
@@ -208,10 +248,28 @@ class LifeRow(Row, table=True):
     alive_at: datetime = _moment()
 
 
+class LeaseRow(Row, table=True):
+    """Who holds it, until when. The epoch grows whenever it changes hands."""
+
+    __tablename__ = "leases"
+
+    name: str = Field(primary_key=True)
+    owner: str
+    until: datetime = _moment()
+    epoch: int
+
+
 def _table(row: type[Row]) -> Table:
-    return METADATA.tables[str(row.__tablename__)]
+    table = METADATA.tables[str(row.__tablename__)]
+    for own in table.columns:
+        if isinstance(own.type, AutoString | Text):
+            own.type = PLAIN
+        elif own.name == "id":
+            own.type = COUNTED
+    return table
 
 
 INBOX, OUTBOX, JOBS = _table(InboxRow), _table(OutboxRow), _table(JobRow)
 QUESTIONS, JOURNAL = _table(QuestionRow), _table(JournalRow)
-MEMBERS, COUNTERS, LIFE = _table(MemberRow), _table(CounterRow), _table(LifeRow)
+MEMBERS, COUNTERS = _table(MemberRow), _table(CounterRow)
+LIFE, LEASES = _table(LifeRow), _table(LeaseRow)

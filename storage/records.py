@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 
 from community.calendar import Calendar
 from community.errors import NotFound
 from community.records import Change, Kept, Lettered
 from community.refs import Ref
-from storage import housekeeping
+from storage import housekeeping, locks
 from storage.finding import shape_of, statement, values_of
 from storage.mapping import field_names, from_json, thing_from
 from storage.plumbing import COUNTERS, JOURNAL
@@ -53,13 +53,14 @@ class SqlRecords:
         self, kind: type[T], where: dict[str, object], *, newest: bool, limit: int | None
     ) -> Sequence[T]:
         query = statement(kind, shape_of(where), newest=newest, limited=limit is not None)
-        values = values_of(where)
+        values = values_of(kind, where)
         if limit is not None:
             values["limit"] = limit
         return tuple(thing_from(kind, row) for row in self.connection.execute(query, values))
 
     def next_ref(self, kind: type[Lettered]) -> Ref:
         """A name nobody has yet."""
+        locks.numbers(self.connection)
         first = insert(COUNTERS).values(letter=kind.letter, last=1)
         counted = first.on_conflict_do_update(
             index_elements=["letter"], set_={"last": COUNTERS.c.last + 1}

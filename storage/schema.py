@@ -10,8 +10,8 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table
+from sqlalchemy.types import TypeEngine, to_instance
 
 from community.activities import Activity, Session, Signup
 from community.audit import Audit
@@ -22,7 +22,7 @@ from community.items import Item
 from community.messages import Message
 from community.people import Community, Household, Membership, Person, Role, Room
 from community.places import Place
-from storage.columns import Listed, Moment, PlaceText, Word
+from storage.columns import PLAIN, Listed, Moment, PlaceText, Word
 from storage.plumbing import METADATA
 
 _COLUMN_TYPES: Mapping[type, type[TypeEngine[Any]]] = {
@@ -60,7 +60,7 @@ def _column_type(hint: Any) -> TypeEngine[Any]:
         return Listed(member_type(kind))
     if issubclass(kind, StrEnum):
         return Word(kind)
-    return _COLUMN_TYPES.get(kind, Text)()
+    return to_instance(_COLUMN_TYPES.get(kind, PLAIN))
 
 
 def _table(

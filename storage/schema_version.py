@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 import storage.schema  # noqa: F401 (so that the metadata knows the tables of records)
 from storage.plumbing import METADATA
 
-HEAD = "0001"
+HEAD = "0002"
 _TABLE = "alembic_version"
 _STEPS = Path(__file__).with_name("migrations")
 

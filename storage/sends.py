@@ -1,19 +1,20 @@
 """What became of what was being sent: said, refused, in doubt, given up.
 
 A send cannot be undone and takes no key, so a crash between sending and settling leaves the row in
-doubt: visible, and not sent again by itself.
+doubt. The channel is asked whether it said it; if it cannot tell, the row stays in doubt: visible,
+and not sent again by itself.
 """
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from operator import itemgetter
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, Update, select
 
 from community.people import Person, Room
 from community.speech import LATEST_IN_GROUP, LATEST_IN_PRIVATE, retry_at
-from storage.outbox import OPEN
-from storage.plumbing import OUTBOX, OutboxState
+from storage.outbox import Outgoing
+from storage.plumbing import OPEN, OUTBOX, OutboxState, among
 from storage.schema import TABLES
 
 
@@ -27,18 +28,19 @@ def settle_sent(connection: Connection, ids: Collection[int], now: datetime) -> 
     connection.execute(OUTBOX.update().where(OUTBOX.c.id == min(ids)).values(collapsed=len(ids)))
 
 
-def settle_failed(connection: Connection, ids: Collection[int], now: datetime, error: str) -> int:
-    """It was refused: try again later, all that piles up with it. How often it has failed now."""
-    head = min(ids)
-    before = connection.execute(select(OUTBOX.c.retry).where(OUTBOX.c.id == head)).scalar_one()
-    retry = int(before) + 1
+def settle_failed(connection: Connection, message: Outgoing, now: datetime, error: str) -> int:
+    """It was refused: try again later, all that piles up with it. How often it has failed now.
+
+    0 if somebody else has taken it over meanwhile, who knows better.
+    """
+    if not hand_back(connection, message):
+        return 0
+    head = OUTBOX.c.id == min(message.ids)
+    retry = int(connection.execute(select(OUTBOX.c.retry).where(head)).scalar_one()) + 1
     again = retry_at(retry, now)
     connection.execute(
-        OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(state=OutboxState.WAITING)
-    )
-    connection.execute(
         OUTBOX.update()
-        .where(OUTBOX.c.id == head)
+        .where(head)
         .values(
             state=OutboxState.BACKING_OFF, retry=retry, retry_at=again, release=again, error=error
         )
@@ -46,12 +48,50 @@ def settle_failed(connection: Connection, ids: Collection[int], now: datetime, e
     return retry
 
 
-def settle_doubtful(connection: Connection, ids: Collection[int], error: str) -> None:
-    """Nobody knows whether it was said, unless its echo has told meanwhile."""
+def hand_back(connection: Connection, message: Outgoing) -> bool:
+    """It was claimed and certainly not said: it waits again. False if it is no longer ours."""
+    return bool(
+        connection.execute(
+            _being_sent(message).values(state=OutboxState.WAITING, retry_at=None)
+        ).rowcount
+    )
+
+
+def settle_doubtful(connection: Connection, message: Outgoing, now: datetime, error: str) -> None:
+    """Nobody knows whether it was said, unless its echo has told meanwhile: ask, from now on."""
     connection.execute(
-        OUTBOX.update()
-        .where(OUTBOX.c.id.in_(ids), OUTBOX.c.state == OutboxState.SENDING)
-        .values(state=OutboxState.DOUBTFUL, error=error)
+        _being_sent(message).values(state=OutboxState.DOUBTFUL, retry_at=now, error=error)
+    )
+
+
+def settle_unsaid(connection: Connection, message: Outgoing) -> None:
+    """What was in doubt was not said: it waits again, before what came after it."""
+    connection.execute(_in_doubt(message).values(state=OutboxState.WAITING, retry_at=None))
+
+
+def settle_unknown(connection: Connection, message: Outgoing) -> None:
+    """What is in doubt stays so: the channel cannot tell. It is not asked again."""
+    connection.execute(_in_doubt(message).values(retry_at=None))
+
+
+def ask_later(connection: Connection, message: Outgoing, again: datetime) -> None:
+    """The channel could not be asked."""
+    connection.execute(_in_doubt(message).values(retry_at=again))
+
+
+def _being_sent(message: Outgoing) -> Update:
+    return OUTBOX.update().where(
+        OUTBOX.c.id.in_(message.ids),
+        OUTBOX.c.state == OutboxState.SENDING,
+        OUTBOX.c.fence == message.fence,
+    )
+
+
+def _in_doubt(message: Outgoing) -> Update:
+    return OUTBOX.update().where(
+        OUTBOX.c.id.in_(message.ids),
+        OUTBOX.c.state == OutboxState.DOUBTFUL,
+        OUTBOX.c.fence == message.fence,
     )
 
 
@@ -69,18 +109,19 @@ def too_late(connection: Connection, now: datetime) -> Sequence[tuple[int, str, 
     late_in_private = private & (at <= now - LATEST_IN_PRIVATE)
     rows = connection.execute(
         select(OUTBOX.c.id, OUTBOX.c.chat, OUTBOX.c.cause)
-        .where(OUTBOX.c.state.in_(OPEN), late_in_group | late_in_private)
+        .where(among(OUTBOX.c.state, OPEN), late_in_group | late_in_private)
         .order_by(OUTBOX.c.id)
     )
     return [(row.id, row.chat, row.cause) for row in rows]
 
 
-def doubt_interrupted(connection: Connection) -> int:
-    """Mark what was being sent when the process died. How many."""
+def doubt_interrupted(connection: Connection, channel: str, epoch: int, now: datetime) -> int:
+    """Mark what was being sent there under an older lease: to be asked about. How many."""
     return connection.execute(
         OUTBOX.update()
-        .where(OUTBOX.c.state == OutboxState.SENDING)
-        .values(state=OutboxState.DOUBTFUL, error="interrupted")
+        .where(OUTBOX.c.state == OutboxState.SENDING, OUTBOX.c.channel == channel)
+        .where(OUTBOX.c.fence < epoch)
+        .values(state=OutboxState.DOUBTFUL, retry_at=now, error="interrupted")
     ).rowcount
 
 

@@ -1,39 +1,79 @@
 """The database of one deployment: transactions that write, and a connection that only reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from community.calendar import Calendar
 from community.wording import NO_OVERRIDES
-from storage.engine import open_reader, open_writer
+from storage import locks
+from storage.engine import is_file, open_reader, open_writer
+from storage.locks import Elsewhere, Held
 from storage.records import SqlRecords
 from storage.transaction import Transaction
 
+T = TypeVar("T")
+
 
 class Store:
-    """Opened once, closed at the end. `wording` rewords what is said."""
+    """Opened once, closed at the end. `wording` rewords what is said.
+
+    `sole`: no other process works with this database, which is always so for a file.
+    """
 
     def __init__(
-        self, url: str, calendar: Calendar, wording: Mapping[str, str] = NO_OVERRIDES
+        self,
+        url: str,
+        calendar: Calendar,
+        wording: Mapping[str, str] = NO_OVERRIDES,
+        *,
+        sole: bool = False,
     ) -> None:
         self.url = url
         self.calendar = calendar
         self.wording = wording
         self.writer = open_writer(url)
         self.reader = open_reader(url)
-        self._erased_in_log = True  # of a former life, which may have been killed
+        self.sole = sole or is_file(self.writer)
+        self._erased_in_log = is_file(self.writer)  # by a former life that was killed, perhaps
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
-        """Commit on success, roll back on any exception."""
+    def transaction(self, *communities: str) -> Iterator[Transaction]:
+        """Commit on success, roll back on any exception.
+
+        Nobody else changes anything of `communities` meanwhile; without them, of anything. Raises
+        Elsewhere if something else is to be changed.
+        """
         with self.writer.begin() as connection:
-            transaction = Transaction(connection, self.calendar, self.wording)
+            transaction = self._transaction(connection, locks.hold(connection, communities))
             yield transaction
-        if transaction.erased:
-            self._erased_in_log = True
-            self.empty_log()
+        self._after(transaction)
+
+    def work(self, work: Callable[[Transaction], T], *communities: str) -> T:
+        """`work` in a transaction; begun again with the whole house if it needs more."""
+        try:
+            with self.transaction(*communities) as transaction:
+                return work(transaction)
+        except Elsewhere:
+            with self.transaction() as transaction:
+                return work(transaction)
+
+    @contextmanager
+    def hold(self, communities: Collection[str]) -> "Iterator[Hold]":
+        """Hold those of the communities that nobody else holds now, over several transactions."""
+        with self.writer.connect() as connection:
+            kept = locks.try_to_keep(connection, communities)
+            connection.commit()
+            try:
+                yield Hold(self, connection, kept)
+            finally:
+                if not connection.invalidated:
+                    connection.rollback()
+                    locks.let_go(connection)
+                    connection.commit()
 
     @contextmanager
     def reading(self) -> Iterator[SqlRecords]:
@@ -53,12 +93,54 @@ class Store:
         False if somebody is reading what is in it, so that it has to be done again later.
         """
         if self._erased_in_log:
-            with self.reader.connect() as connection:
-                done = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-            self._erased_in_log = bool(done.busy)
+            self._erased_in_log = not self._cut_log()
         return not self._erased_in_log
 
     def close(self) -> None:
         """Give every connection back."""
         self.writer.dispose()
         self.reader.dispose()
+
+    def _cut_log(self) -> bool:
+        """On the connection that writes: others doing it too can spoil the file.
+
+        sqlite.org/wal.html, "the WAL-reset bug", mended in 3.51.3.
+        """
+        connection = self.writer.raw_connection()
+        try:
+            busy, _, _ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.close()
+        return not busy
+
+    def _transaction(self, connection: Connection, held: Held) -> Transaction:
+        return Transaction(connection, self.calendar, self.wording, held)
+
+    def _after(self, transaction: Transaction) -> None:
+        if transaction.erased and is_file(self.writer):
+            self._erased_in_log = True
+            self.empty_log()
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """`communities` are ours until the hold ends, in as many transactions as it takes."""
+
+    store: Store
+    connection: Connection
+    communities: frozenset[str]
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """As Store.transaction, for the communities that are held."""
+        held = Held(self.communities) if locks.shared(self.connection) else locks.EVERYTHING
+        with self.connection.begin():
+            transaction = self.store._transaction(self.connection, held)  # noqa: SLF001 (one file)
+            yield transaction
+        self.store._after(transaction)  # noqa: SLF001
+
+    @contextmanager
+    def plumbing(self) -> Iterator[Connection]:
+        """As Store.plumbing."""
+        with self.connection.begin():
+            yield self.connection

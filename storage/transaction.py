@@ -15,7 +15,8 @@ from community.people import Mode, Person, Room, RoomKind, RoomState
 from community.records import Kept
 from community.refs import PersonId
 from community.speech import FOLDED, release
-from storage import erasure, jobs, members, outbox, questions
+from storage import erasure, jobs, members, outbox, questions, scenery
+from storage.locks import EVERYTHING, Held
 from storage.mapping import field_names, to_json, upsert, values
 from storage.plumbing import JOURNAL
 from storage.questions import OpenQuestion
@@ -40,11 +41,16 @@ class Transaction:
     """Reads through `records`, writes through `perform`."""
 
     def __init__(
-        self, connection: Connection, calendar: Calendar, wording: Mapping[str, str]
+        self,
+        connection: Connection,
+        calendar: Calendar,
+        wording: Mapping[str, str],
+        held: Held = EVERYTHING,
     ) -> None:
         self.connection = connection
         self.records = SqlRecords(connection, calendar)
         self._wording = wording
+        self._held = held
         self.erased = False
         self.touched: set[type] = set()
         self.asked: set[PersonId] = set()
@@ -56,7 +62,10 @@ class Transaction:
                 self.perform(effects, cause)
 
     def perform(self, effects: Effects, cause: Cause) -> None:
-        """Turn effects into rows, in order. Cause and position name each outgoing message."""
+        """Turn effects into rows, in order. Cause and position name each outgoing message.
+
+        Raises Elsewhere if a record is of a community that the transaction does not hold.
+        """
         for position, effect in enumerate(effects):
             match effect:
                 case Say():
@@ -125,9 +134,14 @@ class Transaction:
         before = self._as_kept(thing)
         if before == thing:
             return
+        for one in (before, thing):
+            if one is not None:
+                self._held.need(one.community)
         self.connection.execute(upsert(type(thing)), values(thing))
         members.keep(self.connection, before, thing)
         self.touched.add(type(thing))
+        if scenery.is_part(before, thing):
+            scenery.changed(self.connection)
         self._journal(before, thing, cause)
         if has_follow_ups(type(thing)):
             wanted = follow_ups(thing, self.records.calendar)

@@ -20,3 +20,10 @@ class Channel(Protocol):
     async def send(self, message: Outgoing) -> None:
         """Say it. Raises Refused if certainly nothing left; anything else means: nobody knows."""
         ...
+
+    async def said(self, message: Outgoing) -> bool | None:
+        """Whether that was said, when nobody knows; None if the channel cannot tell either.
+
+        Raises if the channel cannot be asked now.
+        """
+        ...

@@ -18,3 +18,6 @@ class Simulator:
         if message.address in self.failing:
             raise Refused(self.failing[message.address])
         self.heard.append(message)
+
+    async def said(self, message: Outgoing) -> bool:
+        return any(one.ids == message.ids for one in self.heard)

@@ -5,7 +5,7 @@ import pytest
 from bot.outcome import Door
 from community.cases import Case
 from handlers import intake
-from storage.inbox import receive, states
+from storage.inbox import failed, receive
 from storage.transaction import Transaction
 from tests.kit.town import told
 
@@ -72,7 +72,7 @@ async def test_a_message_that_always_fails_is_set_aside_and_blocks_nobody(town, 
     await town.say("李阿姨", LEAK)
     await town.later(hours=1)
     with town.runtime.store.plumbing() as connection:
-        assert states(connection) == {"failed": 1}
+        assert failed(connection) == 1
     monkeypatch.undo()
 
     assert len(told(await town.say("张叔", "5栋电梯坏了"), "G1")) == 1
@@ -107,4 +107,4 @@ async def test_what_cannot_be_read_any_more_is_set_aside_and_costs_no_other(town
 
     assert len(told(await town.later(minutes=1), "G1")) == 1
     with town.runtime.store.plumbing() as connection:
-        assert states(connection) == {"failed": 4}
+        assert failed(connection) == 4

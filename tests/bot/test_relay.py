@@ -87,12 +87,12 @@ async def test_what_has_no_address_is_given_up_and_others_hear_theirs(town):
     assert sent(town) == ["放弃", "已发"]
 
 
-async def test_a_channel_that_is_not_there_is_no_doubt(town):
-    town.runtime.relay.channels = {}
+async def test_what_another_account_says_is_left_to_it(town):
+    town.runtime.relay.channels = {"other": town.channel}
     queue(town, 1)
     await town.runtime.speak(town.now)
 
-    assert sent(town) == ["退避"]
+    assert sent(town) == ["待发"]
 
 
 async def test_danger_overtakes_what_was_waiting_before_it(town):

@@ -19,6 +19,7 @@ from storage.outbox import Outgoing
 from storage.schema_version import prepare
 from storage.store import Store
 from storage.transaction import Cause
+from tests.kit.speaking import claim
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZONE)
 ROOM, WANG = Chat("3号群"), Chat("王桂芳", private=True)
@@ -54,8 +55,8 @@ def say(store: Store, chat: Chat, words: str) -> None:
         transaction.perform((effect,), Cause(name=f"{chat.id}{words}", at=NOW))
 
 
-def claim(connection: Connection) -> Outgoing:
-    message = outbox.claim(connection, NOW)
+def claimed(connection: Connection) -> Outgoing:
+    message = claim(connection, NOW, "wechaty")
     assert message is not None
     return message
 
@@ -68,9 +69,9 @@ def states(store: Store) -> list[str]:
 def test_an_echo_that_came_first_leaves_no_doubt(store: Store) -> None:
     say(store, ROOM, "各位邻居好")
     with store.plumbing() as connection:
-        message = claim(connection)
+        message = claimed(connection)
         sends.settle_sent(connection, message.ids, NOW)
-        sends.settle_doubtful(connection, message.ids, "TimeoutError")
+        sends.settle_doubtful(connection, message, NOW, "TimeoutError")
 
     assert states(store) == ["已发"]
 
@@ -79,8 +80,8 @@ def test_what_is_in_doubt_can_be_told_by_its_words(store: Store) -> None:
     say(store, ROOM, "各位邻居好")
     say(store, WANG, "您好")
     with store.plumbing() as connection:
-        while message := outbox.claim(connection, NOW):
-            sends.settle_doubtful(connection, message.ids, "TimeoutError")
+        while message := claim(connection, NOW, "wechaty"):
+            sends.settle_doubtful(connection, message, NOW, "TimeoutError")
         in_room = outbox.said_or_doubtful(connection, ROOM, NOW)
         in_private = outbox.said_or_doubtful(connection, WANG, NOW)
 
@@ -91,7 +92,7 @@ def test_what_is_in_doubt_can_be_told_by_its_words(store: Store) -> None:
 def test_what_was_said_long_ago_comes_back_no_more(store: Store) -> None:
     say(store, ROOM, "各位邻居好")
     with store.plumbing() as connection:
-        message = claim(connection)
+        message = claimed(connection)
         sends.settle_sent(connection, message.ids, NOW)
 
         assert outbox.said_or_doubtful(connection, ROOM, NOW - timedelta(minutes=1))
@@ -103,11 +104,11 @@ def test_what_a_channel_refused_may_be_tried_at_once_when_it_carries_again(store
         say(store, chat, "您好")
     later = NOW + timedelta(minutes=1)
     with store.plumbing() as connection:
-        while message := outbox.claim(connection, NOW):
-            sends.settle_failed(connection, message.ids, NOW, "not connected")
-        assert not outbox.claim(connection, later)
+        while message := claim(connection, NOW, "wechaty"):
+            sends.settle_failed(connection, message, NOW, "not connected")
+        assert not claim(connection, later, "wechaty")
         released = sends.release_refused(connection, "wechaty", later)
 
         assert released == 2
-        again = [outbox.claim(connection, later) for _ in range(3)]
+        again = [claim(connection, later, "wechaty") for _ in range(3)]
         assert [one and one.channel for one in again] == ["wechaty", "wechaty", None]

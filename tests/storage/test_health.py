@@ -10,13 +10,15 @@ from sqlalchemy import Connection, Engine
 from community.calendar import ZONE
 from community.effects import Job
 from community.messages import Chat
+from community.people import Room
 from community.speech import Manner
 from storage import inbox, jobs, outbox, sends
 from storage.engine import open_writer
 from storage.health import Health, examine
+from storage.mapping import upsert, values
 from storage.outbox import Queued
-from storage.plumbing import OUTBOX, OutboxState
 from storage.schema_version import prepare
+from tests.kit.speaking import claim
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 
@@ -48,6 +50,7 @@ def test_jobs_that_failed_for_good_are_counted(engine: Engine) -> None:
         for job in overdue:
             jobs.plant(connection, job)
         for _ in range(jobs.MOST_ATTEMPTS):
+            jobs.begin(connection, [1])
             jobs.put_off(connection, overdue[0].key, NOW, "ValueError")
 
         assert examine(connection).failed_jobs == 1
@@ -64,10 +67,11 @@ def test_messages_that_failed_for_good_are_counted(engine: Engine) -> None:
 
 def test_sends_in_doubt_are_counted(engine: Engine) -> None:
     with engine.begin() as connection:
+        room = Room(code="一群", at=NOW, channel="sim", address="g1")
+        connection.execute(upsert(Room), values(room))
         for cause in ("sim:1", "sim:2"):
             queue(connection, cause)
-        connection.execute(OUTBOX.update().values(state=OutboxState.SENDING))
-        sends.settle_doubtful(connection, [1], "TimeoutError")
+        sends.settle_doubtful(connection, claim(connection, NOW), NOW, "TimeoutError")
 
         assert examine(connection).doubtful == 1
 

@@ -13,6 +13,7 @@ from community.wording import Text
 from storage import outbox, sends
 from storage.plumbing import OUTBOX
 from storage.queries import outgoing
+from tests.kit import speaking
 from tests.kit.town import MONDAY_NINE, person, room
 
 WORDS = Text("t.words", "{n}")
@@ -34,7 +35,7 @@ def queue(memory, n, to="G1", at=MONDAY_NINE, manner=Manner.PLAIN):
 
 def claim(memory, at=MONDAY_NINE):
     with memory.store.plumbing() as connection:
-        return outbox.claim(connection, at)
+        return speaking.claim(connection, at)
 
 
 def sent(memory, message, at):
@@ -108,7 +109,7 @@ def test_staff_rooms_and_people_have_no_budget(rooms, to):
 def refuse(memory, at, error="操作过于频繁"):
     message = claim(memory, at)
     with memory.store.plumbing() as connection:
-        return sends.settle_failed(connection, message.ids, at, error)
+        return sends.settle_failed(connection, message, at, error)
 
 
 def test_what_failed_waits_longer_and_longer_and_nothing_overtakes_it(rooms):
@@ -146,9 +147,11 @@ def test_what_has_nowhere_to_go_keeps_nobody_else_waiting(rooms):
 
 def test_what_was_being_sent_at_a_crash_is_in_doubt_and_stays_so(rooms):
     queue(rooms, 1)
-    claim(rooms)
+    message = claim(rooms)
     with rooms.store.plumbing() as connection:
-        assert sends.doubt_interrupted(connection) == 1
+        later = message.fence + 1
+        assert sends.doubt_interrupted(connection, "sim", message.fence, MONDAY_NINE) == 0
+        assert sends.doubt_interrupted(connection, "sim", later, MONDAY_NINE) == 1
 
     assert states(rooms) == ["存疑"]
     assert heard(rooms, minutes(600)) == []
@@ -170,7 +173,14 @@ def test_there_is_always_a_next_time_until_all_is_said(rooms):
     assert set(states(rooms)) == {"已发"}
 
 
-@pytest.mark.parametrize("ask", [outbox.fold_until, outbox.claim])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda connection: outbox.fold_until(connection, Chat("G1"), minutes(1)),
+        lambda connection: outbox.claim(connection, minutes(1), {"sim": 1}),
+    ],
+    ids=["fold", "claim"],
+)
 def test_what_was_said_long_ago_is_not_read(rooms, ask):
     queue(rooms, 1)
     read = []
@@ -180,7 +190,7 @@ def test_what_was_said_long_ago_is_not_read(rooms, ask):
         lambda *given: read.append((given[2], given[3])),
     )
     with rooms.store.plumbing() as connection:
-        ask(connection, *([Chat("G1")] if ask is outbox.fold_until else []), minutes(1))
+        ask(connection)
         ours = [(text, given) for text, given in read if "outbox.chat = ?" in text]
         plans = [
             row.detail

@@ -114,6 +114,9 @@ class WechatyChannel:
         """Say it. Raises Refused if certainly nothing left, InDoubt if nobody knows."""
         await self._speaking.say(message)
 
+    async def said(self, message: Outgoing) -> None:
+        """A gateway keeps no record to be asked. If an echo comes, it settles the doubt."""
+
     async def send_file(self, address: str, name: str, content: bytes) -> None:
         """Show a file or a picture, about 3 MB at the most. Raises Refused, InDoubt."""
         await self._speaking.show(address, name, content)

@@ -18,10 +18,10 @@ from community.effects import Record
 from community.people import Person, Role
 from community.places import Place
 from community.refs import PersonId, Ref
-from storage import outbox
 from storage.engine import open_writer
 from storage.store import Store
 from storage.transaction import Cause, Transaction
+from tests.kit.speaking import claim
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 CODES = [f"C{n}" for n in (901, 902, 903)]
@@ -78,7 +78,7 @@ def test_what_others_are_told_waits_for_the_running_bot(busy: Any) -> None:
     busy.types("do", "/进展 C901 师傅明天到")
 
     with database(busy.database) as transaction:
-        waiting = outbox.claim(transaction.connection, NOW.replace(year=2100))
+        waiting = claim(transaction.connection, NOW.replace(year=2100), "wechaty")
     assert waiting.chat.id == "阿玲"
 
 

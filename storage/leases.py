@@ -1,0 +1,50 @@
+"""Who speaks for an account, and who keeps the house: held for a while, by one process at a time.
+
+The epoch grows whenever a lease changes hands: what was begun under an older one can be told.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, ScalarSelect, bindparam, case, select
+from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
+
+from storage.plumbing import LEASES
+
+SPAN = timedelta(seconds=30)
+
+
+def take(
+    connection: Connection, name: str, owner: str, now: datetime, *, from_anybody: bool = False
+) -> int | None:
+    """Take it, or hold it longer: its epoch. None if somebody else holds it.
+
+    `owner` names one life of one process: a new life waits until its predecessor's lease is over,
+    unless it can take it `from_anybody`, because nobody else can be alive.
+    """
+    values = {"owner": owner, "until": now + SPAN, "now": now, "name": name}
+    statement = _TAKE if from_anybody else _TAKE_FREE
+    return connection.execute(statement, values).scalar()
+
+
+def current_epoch(name: str) -> ScalarSelect[int]:
+    """As part of a statement: the epoch as it is when the statement runs."""
+    return select(LEASES.c.epoch).where(LEASES.c.name == name).scalar_subquery()
+
+
+_NEW = insert(LEASES).values(
+    name=bindparam("name"), owner=bindparam("owner"), until=bindparam("until"), epoch=1
+)
+_GOES_ON = (LEASES.c.owner == _NEW.excluded.owner) & (LEASES.c.until > bindparam("now"))
+_RENEWED = {
+    "owner": _NEW.excluded.owner,
+    "until": _NEW.excluded.until,
+    "epoch": LEASES.c.epoch + case((_GOES_ON, 0), else_=1),
+}
+_TAKE = _NEW.on_conflict_do_update(index_elements=["name"], set_=_RENEWED).returning(
+    LEASES.c.epoch
+)
+_TAKE_FREE = _NEW.on_conflict_do_update(
+    index_elements=["name"],
+    set_=_RENEWED,
+    where=(LEASES.c.owner == _NEW.excluded.owner) | (LEASES.c.until <= bindparam("now")),
+).returning(LEASES.c.epoch)

@@ -78,7 +78,7 @@ def test_what_others_are_told_waits_for_the_running_bot(busy: Any) -> None:
     busy.types("do", "/进展 C901 师傅明天到")
 
     with database(busy.database) as transaction:
-        waiting = claim(transaction.connection, NOW.replace(year=2100), "wechaty")
+        waiting = claim(transaction.connection, NOW.replace(year=2100))
     assert waiting.chat.id == "阿玲"
 
 

@@ -11,6 +11,9 @@ from bench import postgres
 from storage.engine import open_writer
 from storage.schema_version import prepare
 
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+# Parametrizes the fixture `database`, which then is of either kind.
+BOTH = pytest.mark.parametrize("database", ENGINES, indirect=True)
 _TEMPLATE = "prepared"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from gates import shell
 
-QUICK = "not browser and not gateway and not slow"
+QUICK = "not browser and not gateway and not postgresql and not slow"
 
 WITHOUT_TESTS = (
     ("ruff format", ("-m", "ruff", "format", "--check")),

@@ -1,4 +1,5 @@
-"""What the tests need of the machine: Chromium with Chinese fonts, Node with the gateway's parts.
+"""What the tests need of the machine: Chromium with Chinese fonts, Node with the gateway's parts,
+PostgreSQL.
 
 What is missing is installed where the system lets us; else a line says what is left out, and how
 to get it.
@@ -11,6 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 
+from bench import postgres
 from gates import shell
 
 GATEWAY = shell.ROOT / "tests" / "wechaty_gateway"
@@ -18,12 +20,14 @@ OLDEST_NODE = 18
 
 
 def prepare() -> tuple[str, ...]:
-    """The needs that are met, of BROWSER and GATEWAY: tests that have them must not be skipped."""
+    """The needs that are met: tests that have one of them must not be skipped."""
     met = []
     if browser():
         met.append("BROWSER")
     if GATEWAY.is_dir() and gateway():
         met.append("GATEWAY")
+    if postgresql():
+        met.append("POSTGRESQL")
     return tuple(met)
 
 
@@ -56,6 +60,16 @@ def gateway() -> bool:
         )
         return False
     stamp.write_text(wanted, encoding="ascii")
+    return True
+
+
+def postgresql() -> bool:
+    """The programs of a server; whether one runs here already does not matter."""
+    if postgres.programs() is None:
+        install(("postgresql",))
+    if postgres.programs() is None:
+        _left_out("PostgreSQL 测试", (f"postgresql（{postgres.OLDEST} 以上）",))
+        return False
     return True
 
 

@@ -1,10 +1,10 @@
-"""A pytest plugin: how many tests needed a browser or a gateway, and how many of them ran."""
+"""A pytest plugin: how many tests needed something of the machine, and how many of them ran."""
 
 from collections.abc import Sequence
 
 import pytest
 
-_NEEDS = ("browser", "gateway")
+_NEEDS = ("browser", "gateway", "postgresql")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, Text, cast, func, literal, or_, select
 
 from community.cases import Case
 from community.messages import Chat
 from storage.mapping import from_json
-from storage.plumbing import JOBS, JOURNAL, LIFE, OUTBOX, JobState, OutboxState
+from storage.plumbing import JOBS, JOURNAL, LIFE, METADATA, OUTBOX, JobState, OutboxState
 from storage.records import SqlRecords
 
 _TO_BE_SAID = (OutboxState.WAITING, OutboxState.BACKING_OFF, OutboxState.SENDING)
@@ -208,6 +208,20 @@ def last_moment(records: SqlRecords) -> datetime | None:
         for column in columns
     )
     return max((moment for moment in found if moment is not None), default=None)
+
+
+def tables_holding(records: SqlRecords, word: str) -> Sequence[str]:
+    """The names of the tables that have `word` in any field."""
+    return [
+        table.name
+        for table in METADATA.sorted_tables
+        if records.connection.execute(
+            select(literal(1))
+            .select_from(table)
+            .where(or_(*(cast(c, Text).contains(word, autoescape=True) for c in table.columns)))
+            .limit(1)
+        ).scalar()
+    ]
 
 
 def _heads(*conditions: ColumnElement[bool]) -> Any:

@@ -1,7 +1,10 @@
+from contextlib import ExitStack
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.observability import quiet
+from tests.kit.postgres import serve
 from tests.kit.town import Town
 
 settings.register_profile(
@@ -18,8 +21,26 @@ def _quiet_logs():
     quiet()
 
 
+@pytest.fixture(scope="session")
+def postgresql():
+    """The PostgreSQL server of this process; asking for it starts it, or skips the test."""
+    server = serve()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def town(tmp_path):
-    town = Town(tmp_path)
+def database(request, tmp_path):
+    """The URL of a database without records: a SQLite file unless asked otherwise."""
+    with ExitStack() as stack:
+        if getattr(request, "param", "sqlite") == "sqlite":
+            yield f"sqlite:///{tmp_path / 'test.db'}"
+        else:
+            yield stack.enter_context(request.getfixturevalue("postgresql").prepared())
+
+
+@pytest.fixture
+def town(database):
+    town = Town(database)
     yield town
     town.close()

@@ -127,19 +127,27 @@ def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 
 @app.command(cls=Command, rich_help_panel=_LOOK)
+@told
 def replay(
     files: Annotated[
         list[Path],
         typer.Argument(metavar="文件…", help="Markdown 文件，写法见 docs/scenarios.md。"),
     ],
     *,
+    database: Annotated[
+        str,
+        typer.Option(
+            metavar="网址",
+            help="在这台 PostgreSQL 上放，如 postgresql+psycopg://用户@主机/库；另建一个库，放完就删。",
+        ),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """重放验收场景，每个场景一行结果，最后一行是总数。"""
     from bot.cli.replay import Unreadable, report
 
     try:
-        passed = report(files, as_json=as_json)
+        passed = report(files, database=database, as_json=as_json)
     except Unreadable as error:
         console.say(str(error))
         raise typer.Exit(WRONG_USAGE) from None

@@ -2,28 +2,40 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
+from sqlalchemy.exc import OperationalError
 
 from bot.cli import console
+from bot.errors import Fatal
 from bot.holidays import official_calendar
 from bot.observability import quiet
 from bot.replay.language import read_scenarios
 from bot.replay.runner import Verdict, replay
+from storage.scratch import scratch
+
+_NO_SERVER = "数据库连不上，或不许在上面建库（{trouble}）。"
 
 
 class Unreadable(Exception):
     """A file that is not there, or is no text; says so in a sentence."""
 
 
-def report(files: Sequence[Path], *, as_json: bool) -> bool:
-    """Replay every scenario. True if all passed. Raises Unreadable before anything is played."""
+def report(files: Sequence[Path], *, database: str, as_json: bool) -> bool:
+    """Replay every scenario. True if all passed.
+
+    Raises Unreadable before anything is played, and Fatal where there is no such server.
+    """
     number = sum(_count(file) for file in files)
     quiet()
-    verdicts = asyncio.run(_play(files, number, as_json=as_json))
+    try:
+        with scratch(database) as databases:
+            verdicts = asyncio.run(_play(files, number, databases, as_json=as_json))
+    except OperationalError as error:
+        raise Fatal(_NO_SERVER.format(trouble=str(error.orig).strip())) from None
     passed = sum(verdict.passed for verdict in verdicts)
     failed = len(verdicts) - passed
     if as_json:
@@ -34,10 +46,12 @@ def report(files: Sequence[Path], *, as_json: bool) -> bool:
     return not failed
 
 
-async def _play(files: Sequence[Path], number: int, *, as_json: bool) -> Sequence[Verdict]:
+async def _play(
+    files: Sequence[Path], number: int, databases: Iterator[str], *, as_json: bool
+) -> Sequence[Verdict]:
     """Each verdict is put out as it comes. The bar stands on standard error, and goes away."""
     verdicts = []
-    async for verdict in _watched(replay(files, official_calendar()), number):
+    async for verdict in _watched(replay(files, official_calendar(), databases), number):
         verdicts.append(verdict)
         if not as_json:
             console.put(str(verdict))

@@ -1,6 +1,5 @@
 """Files in, verdicts out: one verdict a scenario, in file order."""
 
-import tempfile
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -56,10 +55,15 @@ class Play:
     fault: ScenarioError | None = None
 
 
-async def replay(files: Iterable[Path], calendar: Calendar) -> AsyncIterator[Verdict]:
-    """The verdict on every scenario of every file, in order. Raises OSError for a missing file."""
+async def replay(
+    files: Iterable[Path], calendar: Calendar, databases: Iterator[str]
+) -> AsyncIterator[Verdict]:
+    """The verdict on every scenario of every file, in order. Raises OSError for a missing file.
+
+    `databases` gives the URL of an empty one for each scenario.
+    """
     for play in read_plays(files):
-        yield await perform(play, calendar)
+        yield await perform(play, calendar, next(databases))
 
 
 def read_plays(files: Iterable[Path]) -> Iterator[Play]:
@@ -90,11 +94,11 @@ def _unseen(scenario: Scenario, seen: Set[str]) -> None:
         raise ScenarioError(scenario.line, f"a second {scenario.id}")
 
 
-async def perform(play: Play, calendar: Calendar) -> Verdict:
-    """Play one scenario on a fresh database, up to the first line that is not met."""
+async def perform(play: Play, calendar: Calendar, url: str) -> Verdict:
+    """Play one scenario on the empty database at `url`, up to the first line that is not met."""
     scenario = play.scenario
     try:
-        line, failure = await _first_failure(play, calendar) or (0, "")
+        line, failure = await _first_failure(play, calendar, url) or (0, "")
     except ScenarioError as error:
         line, failure = error.line, error
     except Exception as error:  # a product that breaks fails its scenario, not the whole run
@@ -103,7 +107,7 @@ async def perform(play: Play, calendar: Calendar) -> Verdict:
     return Verdict(scenario.id, scenario.title, str(play.file), line, str(failure))
 
 
-async def _first_failure(play: Play, calendar: Calendar) -> tuple[int, Exception] | None:
+async def _first_failure(play: Play, calendar: Calendar, url: str) -> tuple[int, Exception] | None:
     """The first line that is not met, and why; None if all are. Raises ScenarioError."""
     if play.fault is not None:
         raise play.fault
@@ -111,17 +115,16 @@ async def _first_failure(play: Play, calendar: Calendar) -> tuple[int, Exception
     blocks = play.scenario.blocks
     times = _times(play.scenario)
     lines = [read_lines(block, READERS) for block in blocks]
-    with tempfile.TemporaryDirectory(prefix="xiaoge-replay-") as folder:
-        stage = Stage(play.scenario.community, Path(folder), calendar, times[0])
-        cast = Cast(stage, play.folder)
-        try:
-            await stage.prepare((*play.world, *play.scenario.givens), times[0] - _MINUTE)
-            for block, at, checks in zip(blocks, times, lines, strict=True):
-                failure = await _play_block(cast, block, at, checks)
-                if failure is not None:
-                    return failure
-        finally:
-            stage.close()
+    stage = Stage(play.scenario.community, url, calendar, times[0])
+    cast = Cast(stage, play.folder)
+    try:
+        await stage.prepare((*play.world, *play.scenario.givens), times[0] - _MINUTE)
+        for block, at, checks in zip(blocks, times, lines, strict=True):
+            failure = await _play_block(cast, block, at, checks)
+            if failure is not None:
+                return failure
+    finally:
+        stage.close()
     return None
 
 

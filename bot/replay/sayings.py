@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from bot.outcome import Verdict
 from bot.phrasebook import slash
@@ -156,16 +155,12 @@ def read_store(assertion: Assertion) -> Check:
         raise ScenarioError(assertion.line, f"cannot read {assertion}")
 
     def run(scene: Scene) -> None:
-        for path in sorted(scene.stage.folder.rglob("*")):
-            for word in clauses.lacks:
-                if path.is_file() and _holds(path, word):
-                    raise Unmet(str(assertion), f"{word} in {path.name}")
+        for word in clauses.lacks:
+            holders = scene.stage.holders(word)
+            if holders:
+                raise Unmet(str(assertion), f"{word} in {', '.join(holders)}")
 
     return run
-
-
-def _holds(path: Path, word: str) -> bool:
-    return word.encode() in path.read_bytes()
 
 
 def heard(scene: Scene, place: str, *, private: bool) -> list[Outgoing]:

@@ -19,7 +19,7 @@ from community.messages import Arrival
 from community.people import Person, Room
 from community.records import Kept
 from community.refs import PersonId
-from storage.queries import last_ids
+from storage.queries import last_ids, tables_holding
 from storage.store import Store
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=ZONE)
@@ -30,7 +30,7 @@ class Stage:
     """One scenario's bot. `heard` of the channel holds everything it has said so far."""
 
     home: str
-    folder: Path
+    url: str
     calendar: Calendar
     now: datetime
     channel: Simulator = field(default_factory=lambda: Simulator(CHANNEL))
@@ -42,11 +42,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.runtime = self._build()
-        self.store = Store(self._url, self.calendar)
-
-    @property
-    def _url(self) -> str:
-        return f"sqlite:///{self.folder / 'replay.db'}"
+        self.store = Store(self.url, self.calendar)
 
     async def prepare(self, givens: Sequence[Given], start: datetime) -> None:
         """The world at `start`: its records, and what follows from them up to now."""
@@ -95,6 +91,21 @@ class Stage:
         with self.store.reading() as records:
             return last_ids(records)
 
+    def holders(self, word: str) -> Sequence[str]:
+        """The tables that hold `word`, and the files, where the database is a file of ours."""
+        with self.store.reading() as records:
+            tables = tables_holding(records, word)
+        return (
+            *tables,
+            *(path.name for path in self._files() if word.encode() in path.read_bytes()),
+        )
+
+    def _files(self) -> Sequence[Path]:
+        url = self.store.writer.url
+        if url.database is None or url.get_backend_name() != "sqlite":
+            return ()
+        return sorted(path for path in Path(url.database).parent.iterdir() if path.is_file())
+
     def address(self, key: str) -> str:
         return self.addresses.get(key, key)
 
@@ -121,7 +132,7 @@ class Stage:
 
     def _build(self) -> Runtime:
         channels = {CHANNEL: self.channel}
-        return build(self._url, self.calendar, channels, home=self.home)
+        return build(self.url, self.calendar, channels, home=self.home)
 
     def _running(self, line: int) -> Runtime:
         if self.runtime is None:

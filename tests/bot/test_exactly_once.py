@@ -7,7 +7,10 @@ from community.cases import Case
 from handlers import intake
 from storage.inbox import failed, receive
 from storage.transaction import Transaction
+from tests.kit.postgres import BOTH
 from tests.kit.town import told
+
+pytestmark = BOTH
 
 LEAK = "3栋2单元一楼大厅天花板漏水"
 

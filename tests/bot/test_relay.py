@@ -12,7 +12,10 @@ from community.speech import Manner
 from community.wording import Text
 from storage.queries import outgoing
 from storage.transaction import Cause
+from tests.kit.postgres import BOTH
 from tests.kit.town import MONDAY_NINE, person, told
+
+pytestmark = BOTH
 
 WORDS = Text("t.words", "{n}")
 

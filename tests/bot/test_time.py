@@ -8,7 +8,10 @@ from community.cases import Case
 from community.people import Community, RoomKind
 from handlers import reminders
 from storage.jobs import failed
+from tests.kit.postgres import BOTH
 from tests.kit.town import HOME, MONDAY_NINE, room, told
+
+pytestmark = BOTH
 
 LEAK = "3栋2单元一楼大厅天花板漏水"
 REMINDED = "C1｜漏水｜3栋2单元1楼 到响应时限，还没人签收。"

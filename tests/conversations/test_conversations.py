@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.replay.runner import perform, read_plays
+from tests.kit.postgres import BOTH
 from tests.kit.town import CALENDAR
 
 HERE = Path(__file__).parent
@@ -25,16 +26,17 @@ def named(play):
     return play.scenario.id
 
 
+@BOTH
 @pytest.mark.parametrize("play", conversations, ids=named)
-async def test_conversation(play):
-    verdict = await perform(play, CALENDAR)
+async def test_conversation(play, database):
+    verdict = await perform(play, CALENDAR, database)
 
     assert verdict.passed, f"{play.file}:{verdict.line}: {verdict.failure}"
 
 
 @pytest.mark.parametrize("play", controls, ids=named)
-async def test_control_fails_on_its_line(play):
-    verdict = await perform(play, CALENDAR)
+async def test_control_fails_on_its_line(play, database):
+    verdict = await perform(play, CALENDAR, database)
 
     assert (verdict.line, verdict.failure[:8]) == (expected[verdict.id], "expected")
 

@@ -58,12 +58,15 @@ def test_what_cannot_be_installed_is_named_with_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     monkeypatch.setattr(machine.shutil, "which", lambda _: None)
+    monkeypatch.setattr(machine.postgres, "programs", lambda: None)
 
     assert not machine.browser()
     assert not machine.gateway()
-    assert len(said) == 2
+    assert not machine.postgresql()
+    assert len(said) == 3
     assert "sudo apt-get install -y chromium fonts-noto-cjk" in said[0]
     assert "sudo apt-get install -y nodejs npm" in said[1]
+    assert "sudo apt-get install -y postgresql" in said[2]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +129,11 @@ def test_tests_that_need_something_are_counted(tmp_path: Path) -> None:
     )
 
     lines = shown.stdout.splitlines()
-    assert lines[-3:-1] == ["browser tests: 1 ran, 1 skipped", "gateway tests: 0 ran, 0 skipped"]
+    assert lines[-4:-1] == [
+        "browser tests: 1 ran, 1 skipped",
+        "gateway tests: 0 ran, 0 skipped",
+        "postgresql tests: 0 ran, 0 skipped",
+    ]
     assert "2 passed, 1 skipped" in lines[-1]
 
 

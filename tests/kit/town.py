@@ -1,8 +1,7 @@
-"""The town: a whole bot over a database in a temporary file, with a clock that the test turns."""
+"""The town: a whole bot over an empty database, with a clock that the test turns."""
 
 from datetime import datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 from bot.app import build
 from bot.channels.simulator import Simulator
@@ -22,8 +21,8 @@ CALENDAR = official_calendar()
 class Town:
     """Speaks and listens in one community: G1 residents, G2 residents, W1 work."""
 
-    def __init__(self, folder: Path, start: datetime = MONDAY_NINE) -> None:
-        self.url = f"sqlite:///{folder / 'town.db'}"
+    def __init__(self, url: str, start: datetime = MONDAY_NINE) -> None:
+        self.url = url
         self.channel = Simulator("sim")
         self.now = start
         self.ids = count(1)

@@ -6,20 +6,27 @@ from pathlib import Path
 import pytest
 
 from bot.replay.runner import perform, read_plays, replay
+from storage.scratch import scratch
 from tests.kit.town import CALENDAR
 
 WORLD = Path(__file__).parents[1] / "conversations" / "world.md"
 
 
 @pytest.fixture
-def verdict(tmp_path):
+def databases():
+    with scratch() as databases:
+        yield databases
+
+
+@pytest.fixture
+def verdict(tmp_path, databases):
     (tmp_path / "world.md").write_text(WORLD.read_text(encoding="utf-8"), encoding="utf-8")
 
     async def play(script, *, community="信江"):
         path = tmp_path / "t.md"
         text = f"### T01 试\n- 社区: {community}\n```script\n{script}\n```\n"
         path.write_text(text, encoding="utf-8")
-        (one,) = [one async for one in replay([path], CALENDAR)]
+        (one,) = [one async for one in replay([path], CALENDAR, databases)]
         return one
 
     return play
@@ -61,7 +68,7 @@ async def test_what_happens_as_written_passes(verdict):
         ("=> HOLD", "got nothing"),
         ("=> METRIC 受理件数 =2", "got =1"),
         ("=> METRIC 满意率 1/1=100.0%", "got 0/0=—"),
-        ("=> STORE lacks 大厅天花板", "in replay.db"),
+        ("=> STORE lacks 大厅天花板", "in cases, scratch.db"),
         ("=> DIGEST W4 @2025-11-24 18:00 has 新增 1", "got nothing"),
     ],
 )
@@ -146,11 +153,11 @@ async def test_a_community_that_is_not_given_is_an_error(verdict):
     assert (got.line, got.failure) == (1, "error: Community#火星 is not given")
 
 
-async def test_where_there_is_no_world_it_is_missed_in_words(tmp_path):
+async def test_where_there_is_no_world_it_is_missed_in_words(tmp_path, databases):
     path = tmp_path / "t.md"
     path.write_text(f"### T01 试\n- 社区: 信江\n```script\n{REPORT}\n```\n", encoding="utf-8")
     (play,) = read_plays([path])
-    got = await perform(replace(play, world=()), CALENDAR)
+    got = await perform(replace(play, world=()), CALENDAR, next(databases))
 
     assert got.failure.startswith("error: no world.md found in the file's folder or above it")
 
@@ -235,10 +242,10 @@ async def test_a_storm_is_many_messages_spread_evenly(verdict):
     assert (await verdict(script)).passed
 
 
-async def test_the_same_id_twice_is_an_error(verdict, tmp_path):
+async def test_the_same_id_twice_is_an_error(verdict, tmp_path, databases):
     await verdict(f"{REPORT}\n{HEARD}")
     path = tmp_path / "t.md"
-    both = [one async for one in replay([path, path], CALENDAR)]
+    both = [one async for one in replay([path, path], CALENDAR, databases)]
 
     assert [one.passed for one in both] == [True, False]
     assert "a second T01" in both[1].failure

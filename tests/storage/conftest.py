@@ -6,7 +6,15 @@ from community.effects import Record
 from storage.schema_version import prepare
 from storage.store import Store
 from storage.transaction import Cause
+from tests.kit.postgres import ENGINES
 from tests.kit.town import CALENDAR, HOME, MONDAY_NINE
+
+
+def pytest_generate_tests(metafunc):
+    """Whatever asks for a database here is tested on both."""
+    asked = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "database" in metafunc.fixturenames and "database" not in asked:
+        metafunc.parametrize("database", ENGINES, indirect=True)
 
 
 class Memory:
@@ -36,8 +44,8 @@ class Memory:
 
 
 @pytest.fixture
-def memory(tmp_path):
-    memory = Memory(f"sqlite:///{tmp_path / 'memory.db'}")
+def memory(database):
+    memory = Memory(database)
     yield memory
     memory.store.close()
 

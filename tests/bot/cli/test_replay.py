@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.kit.postgres import Server
+
 PASSES = """### {id} 没人说话
 - 社区: 幸福
 
@@ -101,3 +103,21 @@ def test_a_file_in_which_nothing_is_played_has_not_passed(operator: Any, tmp_pat
         1,
         ["FAIL ? line 1: error: no scenario in this file", "0 passed, 1 failed"],
     )
+
+
+@pytest.mark.postgresql
+def test_the_same_on_a_server(operator: Any, scenarios: Path, postgresql: Server) -> None:
+    played = operator.types("replay", "--database", postgresql.url, str(scenarios))
+
+    assert played.exit_code == 1
+    assert played.stdout == operator.types("replay", str(scenarios)).stdout
+
+
+def test_a_server_that_is_not_there_is_told(operator: Any, scenarios: Path) -> None:
+    nowhere = "postgresql+psycopg://nobody:secret@127.0.0.1:1/none"
+
+    refused = operator.types("replay", "--database", nowhere, str(scenarios))
+
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("数据库连不上，或不许在上面建库（")
+    assert "secret" not in refused.stderr

@@ -132,7 +132,7 @@ class Stage:
 
     def _build(self) -> Runtime:
         channels = {CHANNEL: self.channel}
-        return build(self.url, self.calendar, channels, home=self.home)
+        return build(self.url, self.calendar, channels, home=self.home, sole=True)
 
     def _running(self, line: int) -> Runtime:
         if self.runtime is None:

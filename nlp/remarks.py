@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from nlp.accusations import accuses
+from nlp.chatter import asks_an_office
 from nlp.intents import Reading
 from nlp.matters import category
 from nlp.moods import moods
@@ -52,18 +54,24 @@ class Correction:
 
 def read_inquiry(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Inquiry] | None:
     """A general or hypothetical question that the community should answer."""
-    if not sentence.has("mood.general_question"):
+    if not (sentence.has("mood.general_question") or sentence.has("matter.sign.政务")):
         return None
     found = moods(sentence)
-    if found & {"joke", "notice", "advert", "borrow"}:
+    if found & {"joke", "notice", "advert", "borrow", "past"}:
         return None
     cat = category(sentence)
-    concerns_us = bool(cat) or _COMMUNITY.search(sentence.text) is not None
-    asks = bool(found & {"hypothetical", "question"})
-    if not concerns_us or not asks or "past" in found:
+    if not asks_an_office(sentence, cat) and not _asks_the_community(sentence, found, cat):
         return None
     parts = max(1, len(_QUESTIONS.findall(sentence.text)))
     return Reading(_CLEAR, Inquiry(cat or "政务", parts))
+
+
+def _asks_the_community(sentence: Sentence, found: frozenset[str], cat: str) -> bool:
+    """True for a general question about what the community looks after, accusing nobody."""
+    if "general_question" not in found or not found & {"hypothetical", "question"}:
+        return False
+    concerns_us = bool(cat) or _COMMUNITY.search(sentence.text) is not None
+    return concerns_us and not (cat and accuses(sentence))
 
 
 def read_chase(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Chase] | None:

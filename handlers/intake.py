@@ -21,11 +21,14 @@ from community.categories import Cat, Level, Risk
 from community.desk import assigned, handed_over
 from community.effects import Ask, Effects, Forget, Record, Say
 from community.intake import (
+    ECHO_WITHIN,
     WHERE,
     at_home_of,
     direct_handler,
     higher,
+    may_be_seconded,
     needs_place,
+    own_place,
     related,
     same_matter,
 )
@@ -35,7 +38,7 @@ from community.photos import BEFORE_REPORT, claimed, names, unclaimed
 from community.places import Place
 from community.promises import promised
 from community.reach import can_be_told
-from community.records import Records
+from community.records import Between, Records
 from community.refs import PersonId, Ref
 from community.speech import Manner, is_quiet, next_morning
 from community.wording import Text, Words
@@ -46,6 +49,7 @@ from nlp.choices import Placed, Question, read_place
 from nlp.intents import Intent, Tier
 from nlp.matters import Matter, lexicon
 from nlp.places import Where
+from nlp.remarks import Echo, read_echo
 from nlp.several import read_matters
 
 router = Router(noun="诉求", about="居民诉求的登记、并案与询问地点")
@@ -56,6 +60,7 @@ MATTER = Intent(
     reader=read_matters,
     lexicon=lexicon(),
 )
+ECHO = Intent(name="echo", examples=("我家也是", "同求"), reader=read_echo, lexicon=lexicon())
 PLACE = Question(WHERE, read_place)
 
 WHERE_IS_IT = Text("intake.where", "{to}收到，请问是哪一栋、哪个位置？")
@@ -85,6 +90,18 @@ def _heard(said: Said[Matter], matter: Matter, records: Records) -> Effects:
     if photos:
         case = replace(case, photos=names(photos), source=Source.SNAPSHOT)
     return (*_open_or_join(case, said, records), *claimed(photos))
+
+
+@router.said(ECHO)
+def second(said: Said[Echo], records: Records) -> Effects:
+    """One more reporter for what a neighbour of the group reported a moment ago."""
+    since = Between(said.at - ECHO_WITHIN)
+    recent = records.find(Case, room=said.message.room, accepted_at=since, newest=True, limit=1)
+    if said.is_private or not (recent and may_be_seconded(recent[0], said.at)):
+        return ()
+    known = recent[0]
+    new = told(said, known.level, code=Ref(""), kind=known.kind, cat=known.cat)
+    return _join(known, new, said, records)
 
 
 @router.answer(PLACE)
@@ -136,6 +153,8 @@ def _case(said: Said[Matter], matter: Matter, records: Records) -> Case:
             records.find(Household, community=case.community, person=said.speaker.code),
         )
         case = case if case.place and case.place.building else replace(case, place=None)
+    if matter.again and case.place is None:
+        case = replace(case, place=own_place(records, case))
     return promised(case, records.calendar, said.message.at)
 
 

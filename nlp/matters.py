@@ -55,7 +55,8 @@ class Matter:
     """One matter as told. Words are those of docs/vocabulary.md B.1; empty means nothing special.
 
     `level` and `visibility` are set only where the words lift them above what is usual. `also`
-    are others told in the same breath, about other buildings.
+    are others told in the same breath, about other places. `again`: it is told of as the one from
+    before, 上次那个.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class Matter:
     minor: bool = False
     power_dependent: bool = False
     risk: str = ""
+    again: bool = False
     also: tuple["Matter", ...] = ()
 
 
@@ -231,6 +233,7 @@ def _told(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> 
         level=_level(sentence, cat),
         power_dependent="power_dependent" in found,
         risk=_risk(sentence, cat),
+        again="past" in found,
     )
     if cat in _FAMILY and "child" in found:
         return replace(matter, visibility="专人", minor=True)

@@ -22,6 +22,11 @@ _DENIES = re.compile(
     r"(?:不是|不会|没有|假的|谣言)吧|(?:不是吧,?)?(?:没|没有)(?:坏|停|漏|断|堵)"
     r"|我(?:们)?(?:家|这|楼)(?:有电|有水|没停|好好的|没漏)|(?:好好的|没事)(?:呀|啊)"
 )
+# 我家也是, 我们单元也一样, 同求; longer than that is a report of its own.
+_ECHOES = re.compile(
+    r"(?:(?:我|我们|俺|咱)(?:家|家里|楼|栋|单元|这|这边|这里|楼道)也(?:是|一样|有)?"
+    r"(?:的|这样|一样|这个问题|这个情况|这种情况|如此)?|同求|同问|同样的问题)[啊呀呢哦,。!~]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,11 @@ class Chase:
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """It is not so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The same here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,13 @@ def read_doubt(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Do
     if not _DENIES.match(sentence.text):
         return None
     return Reading(_CLEAR, Doubt())
+
+
+def read_echo(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Echo] | None:
+    """Somebody has the same trouble as a neighbour; which, the conversation says."""
+    if not sentence.has("mood.echo") or not _ECHOES.fullmatch(sentence.text):
+        return None
+    return Reading(_CLEAR, Echo())
 
 
 def read_correction(

@@ -80,6 +80,9 @@ def test_an_answer_about_the_place_may_be_none():
         ("C12修好了吗", "chase"),
         ("说错了，是4栋", "correction"),
         ("假的吧", "doubt"),
+        ("我家也是", "echo"),
+        ("我们单元也一样", "echo"),
+        ("同求", "echo"),
         ("不是吧，没坏", "doubt"),
     ],
 )
@@ -98,6 +101,8 @@ def test_remarks_on_what_was_said(text, intent):
         ("真的假的啊", "doubt"),
         ("你要好好的啊", "doubt"),
         ("说错了", "correction"),
+        ("我家也有一只猫", "echo"),
+        ("同求职的人一起", "echo"),
     ],
 )
 def test_words_that_remark_on_nothing(text, intent):

@@ -33,6 +33,8 @@ _CLAUSE = re.compile(r"[,。!?;~\n…]")
 _NO_MORE = re.compile(r"(?:他们?家|一家|家)?的?(?:[干弄搞做放堆扔停]的)?(?=$|[,。!?;~\s])")
 # As far as a deed may be from the name of who did it.
 _REACH, _FURTHER = 14, 24
+# As far back as a word before a name counts.
+_NEAR = 16
 
 
 def accuses(sentence: Sentence) -> bool:
@@ -47,7 +49,8 @@ def accuses(sentence: Sentence) -> bool:
 
 def _rooms(text: str) -> Iterator[re.Match[str]]:
     """Every home told by its number, but the speaker's own."""
-    return (room for room in _ROOM.finditer(text) if not _OWN.search(text[: room.start()]))
+    rooms = _ROOM.finditer(text)
+    return (room for room in rooms if not _OWN.search(_before(text, room.start())))
 
 
 def _is_to_blame(text: str, room: re.Match[str]) -> bool:
@@ -56,13 +59,18 @@ def _is_to_blame(text: str, room: re.Match[str]) -> bool:
 
 
 def _named(sentence: Sentence) -> Iterator[tuple[int, int]]:
-    """Start and end of every name of a neighbour that is not called, helped or thanked."""
+    """Start and end of every name of a neighbour, but of those helped or thanked."""
     words = _patterns()
     text = sentence.text
     for start, end in _names(sentence):
-        if words["not_before"].search(text[:start]) or words["no_people"].match(text, end):
-            continue
-        if not words["staff"].match(text, end):
+        before = _before(text, start)
+        works_here = (
+            words["employed"].search(before)
+            or words["staff"].match(text, start + 1)
+            or words["staff"].match(text, end)
+        )
+        is_a_place = words["no_people"].match(text, end)
+        if not (works_here or is_a_place or words["not_before"].search(before)):
             yield start, end
 
 
@@ -80,7 +88,8 @@ def _names(sentence: Sentence) -> Iterator[tuple[int, int]]:
 
 
 def _begins_a_name(token: str) -> bool:
-    return token[0] in _surnames() and token not in _patterns_of("no_names")
+    is_surname = token[0] in _surnames() or token[:2] in _double()
+    return is_surname and token not in _listed("no_names")
 
 
 def _given_name(token: str, following: tuple[str, ...]) -> int | None:
@@ -89,10 +98,14 @@ def _given_name(token: str, following: tuple[str, ...]) -> int | None:
         return 0 if len(token) <= _LONGEST_NAME and token in people() else None
     first, *more = following or ("",)
     if len(first) == 2:
-        return None if first in _patterns_of("manners") else 2
+        return None if first in _listed("manners") else 2
     if len(first) != 1 or first in _NO_GIVEN_NAME:
         return None
     return 1 + sum(len(one) == 1 and one not in _NO_GIVEN_NAME for one in more[:1])
+
+
+def _before(text: str, position: int) -> str:
+    return text[max(0, position - _NEAR) : position]
 
 
 def _has_done(text: str, end: int) -> bool:
@@ -108,13 +121,13 @@ def _has_done(text: str, end: int) -> bool:
 
 
 def _is_pointed_at(text: str, start: int, end: int) -> bool:
-    is_shown = _patterns()["pointing"].search(text[:start]) is not None
+    is_shown = _patterns()["pointing"].search(_before(text, start)) is not None
     return is_shown and _NO_MORE.match(text, end) is not None
 
 
 @lru_cache(maxsize=1)
 def _surnames() -> frozenset[str]:
-    return frozenset(load("people")["surnames"]) | {one[0] for one in _double()}
+    return frozenset(load("people")["surnames"])
 
 
 @lru_cache(maxsize=1)
@@ -123,7 +136,7 @@ def _double() -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def _patterns_of(name: str) -> frozenset[str]:
+def _listed(name: str) -> frozenset[str]:
     return frozenset(load("people")[name])
 
 
@@ -132,6 +145,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     """Patterns of the word lists, by name."""
     words = load("people")
     ends = {name: f"(?:{_any(words[name])})$" for name in ("not_before", "pointing")}
+    ends["employed"] = f"(?:{_any(words['staff'])})$"
     names = ("no_people", "staff", "landmarks", "room_landmarks", "deeds", "scolding", "tellers")
     surname = f"(?:{_any(words['double_surnames'])}|[{words['surnames']}])"
     forms = (

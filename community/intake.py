@@ -22,6 +22,8 @@ from community.records import Between, Has, Not, Records, Under
 WHERE = "地点"
 # How far back a case of the same building and kind still has something to do with a new one.
 RELATED_FOR = timedelta(days=30)
+# How long 我家也是 is about the last report in the group; docs/vocabulary.md F "context window".
+ECHO_WITHIN = timedelta(minutes=10)
 
 _NEEDS_NO_PLACE = frozenset({CaseKind.INQUIRY, CaseKind.SUGGESTION, CaseKind.CONFLICT})
 _ORDER = (Level.INQUIRY, Level.SLOW, Level.ORDINARY, Level.URGENT, Level.CRITICAL)
@@ -123,6 +125,11 @@ def _may_join(case: Case) -> bool:
     )
 
 
+def may_be_seconded(case: Case, moment: datetime) -> bool:
+    """True if 我家也是 may be said of it: something open that neighbours may share."""
+    return _may_join(case) and case.state in OPEN and attracts(case, moment)
+
+
 def direct_handler(case: Case, records: Records) -> Person | None:
     """Who gets an urgent case of that category without being asked first (直派)."""
     if case.level not in (Level.URGENT, Level.CRITICAL):
@@ -139,3 +146,16 @@ def own_latest(records: Records, person: str, room: str, since: datetime) -> Cas
         Case, room=room, accepted_at=Between(since), reporters=Has(person), newest=True, limit=1
     )
     return recent[0] if recent else None
+
+
+def own_place(records: Records, case: Case) -> Place | None:
+    """Where the reporter's last case of that category was: 上次那个灯又坏了 (H.6)."""
+    before = records.find(
+        Case,
+        community=case.community,
+        cat=case.cat,
+        reporters=Has(case.reporters[0]),
+        newest=True,
+        limit=1,
+    )
+    return before[0].place if before else None

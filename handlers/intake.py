@@ -1,6 +1,7 @@
 """诉求：居民说了事，登记成案、并入同案，最多问一句在哪里；敏感的只走私信。"""
 
 from dataclasses import replace
+from datetime import datetime
 
 from community.case_states import Move, State
 from community.cases import (
@@ -20,19 +21,24 @@ from community.categories import Cat, Level, Risk
 from community.desk import assigned, handed_over
 from community.effects import Ask, Effects, Forget, Record, Say
 from community.intake import (
+    ECHO_WITHIN,
     WHERE,
     at_home_of,
     direct_handler,
     higher,
+    may_be_seconded,
     needs_place,
+    own_place,
     related,
     same_matter,
 )
+from community.messages import Chat
 from community.people import Household, Mode
 from community.photos import BEFORE_REPORT, claimed, names, unclaimed
 from community.places import Place
 from community.promises import promised
-from community.records import Records
+from community.reach import can_be_told
+from community.records import Between, Records
 from community.refs import PersonId, Ref
 from community.speech import Manner, is_quiet, next_morning
 from community.wording import Text, Words
@@ -43,6 +49,7 @@ from nlp.choices import Placed, Question, read_place
 from nlp.intents import Intent, Tier
 from nlp.matters import Matter, lexicon
 from nlp.places import Where
+from nlp.remarks import Echo, read_echo
 from nlp.several import read_matters
 
 router = Router(noun="诉求", about="居民诉求的登记、并案与询问地点")
@@ -53,9 +60,13 @@ MATTER = Intent(
     reader=read_matters,
     lexicon=lexicon(),
 )
+ECHO = Intent(name="echo", examples=("我家也是", "同求"), reader=read_echo, lexicon=lexicon())
 PLACE = Question(WHERE, read_place)
 
 WHERE_IS_IT = Text("intake.where", "{to}收到，请问是哪一栋、哪个位置？")
+WHERE_PRIVATELY = Text(
+    "intake.where_privately", "您说的事已记下 {code}，不在群里说。请问是哪一栋、哪个位置？"
+)
 REPORTED_BEFORE = Text("intake.before", "您报过的 {code} 目前{state}，有进展告诉您。")
 
 
@@ -79,6 +90,18 @@ def _heard(said: Said[Matter], matter: Matter, records: Records) -> Effects:
     if photos:
         case = replace(case, photos=names(photos), source=Source.SNAPSHOT)
     return (*_open_or_join(case, said, records), *claimed(photos))
+
+
+@router.said(ECHO)
+def second(said: Said[Echo], records: Records) -> Effects:
+    """One more reporter for what a neighbour of the group reported a moment ago."""
+    since = Between(said.at - ECHO_WITHIN)
+    recent = records.find(Case, room=said.message.room, accepted_at=since, newest=True, limit=1)
+    if said.is_private or not (recent and may_be_seconded(recent[0], said.at)):
+        return ()
+    known = recent[0]
+    new = told(said, known.level, code=Ref(""), kind=known.kind, cat=known.cat)
+    return _join(known, new, said, records)
 
 
 @router.answer(PLACE)
@@ -130,6 +153,8 @@ def _case(said: Said[Matter], matter: Matter, records: Records) -> Case:
             records.find(Household, community=case.community, person=said.speaker.code),
         )
         case = case if case.place and case.place.building else replace(case, place=None)
+    if matter.again and case.place is None:
+        case = replace(case, place=own_place(records, case))
     return promised(case, records.calendar, said.message.at)
 
 
@@ -189,13 +214,45 @@ def _ask_where(case: Case, heard: Heard, records: Records) -> Effects:
     """The one question. At night it waits for the morning, unless life is at stake."""
     name, private = heard.message.nick, heard.is_private
     in_danger = case.level is Level.CRITICAL
+    if case.visibility is not Visibility.PUBLIC and not (private or in_danger):
+        return _ask_privately(case, heard, records)
     waits = is_quiet(heard.at) and not (private or in_danger)
     asked_at = next_morning(heard.at) if waits else heard.at
     words, manner = WHERE_IS_IT(to=receipts.to(name, private=private)), Manner.QUESTION
     if in_danger:
         words, manner = receipts.danger_somewhere(case, name, private=private), Manner.URGENT
+    question = _question(case, heard, words, asked_at=asked_at, manner=manner)
+    asked = replace(case, state=State.ASKED, asked=1, asked_at=asked_at)
+    told = receipts.to_staff(case, records, heard.at) if in_danger else ()
+    return (Record(asked), question, *told)
+
+
+def _ask_privately(case: Case, heard: Heard, records: Records) -> Effects:
+    """Where it is, of what a group must not hear; who cannot be asked is left to a worker."""
+    said = receipts.to_the_group(case, heard.speaker, heard.message.nick, heard.at)
+    receipt = _receipt(heard, *said)
+    if not can_be_told(heard.speaker):
+        manual = replace(case, state=State.FOR_A_PERSON)
+        told = (
+            *receipts.to_staff(manual, records, heard.at),
+            *receipts.to_the_reporter(manual, heard.speaker, records, heard.at),
+        )
+        return (Record(manual), receipt, *told, *receipts.no_place(manual, records))
+    words = WHERE_PRIVATELY(code=case.code)
+    question = _question(case, heard, words, asked_at=heard.at, manner=Manner.PLAIN)
+    asked = replace(case, state=State.ASKED, asked=1, asked_at=heard.at)
+    return (
+        Record(asked),
+        receipt,
+        replace(question, to=Chat(heard.speaker.code, private=True), mentions=()),
+    )
+
+
+def _question(
+    case: Case, heard: Heard, words: Words, *, asked_at: datetime, manner: Manner
+) -> Ask:
     where = heard.what.where if isinstance(heard, Said) else Where()
-    question = Ask(
+    return Ask(
         to=heard.chat,
         person=PersonId(heard.speaker.code),
         words=words,
@@ -206,9 +263,6 @@ def _ask_where(case: Case, heard: Heard, records: Records) -> Effects:
         manner=manner,
         mentions=(PersonId(heard.speaker.code),),
     )
-    asked = replace(case, state=State.ASKED, asked=1, asked_at=asked_at)
-    told = receipts.to_staff(case, records, heard.at) if in_danger else ()
-    return (Record(asked), question, *told)
 
 
 def _accept(case: Case, heard: Heard, records: Records) -> Effects:

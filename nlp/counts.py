@@ -29,7 +29,7 @@ _WITH_CHILD = re.compile(
 _FOR_CHILD = re.compile(
     r"(?:给|替|帮)(?:我家|我|俺家)?(?:的)?(?:孩子|娃|小孩|儿子|女儿|闺女|孙子|孙女|宝宝|小宝)(?:也)?报"
 )
-_FAMILY = re.compile(rf"一家({NUMERAL})口")
+_FAMILY = re.compile(rf"(?:[我俺咱]们?家?)?一家({NUMERAL})口(?:人)?")
 _HEADS = re.compile(rf"(?:算我|算上我|报|我们|来|加|去)\s?({NUMERAL})\s?(?:个|人|位|名|份)")
 _PLUS = re.compile(r"^[+＋]([1-9][0-9]?)(?![0-9分%元块度])")
 _BOTH = re.compile(r"(?:两个|两口子|俩|二人|两人)(?:人)?(?:都|一起)")
@@ -61,9 +61,9 @@ def is_possible(number: int) -> bool:
 
 
 def comes_in_company(text: str) -> bool:
-    """True if the words are nothing but who comes: 我和我老婆, 带孙女一起."""
-    bare = re.sub(r"(?:也?(?:一起|都|两个)?(?:去|来|参加)?)[。!~,.]*$", "", text)
-    return any(pattern.fullmatch(bare) for pattern in (_PAIR, _WITH_CHILD))
+    """True if the words are nothing but who comes: 我和我老婆, 带孙女一起, 一家三口."""
+    bare = re.sub(r"(?:也?(?:一起|都|两个)?(?:去|来|参加|报名)?)[。!~,.]*$", "", text)
+    return any(pattern.fullmatch(bare) for pattern in (_PAIR, _WITH_CHILD, _FAMILY))
 
 
 def heads(text: str) -> Heads:

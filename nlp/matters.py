@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
+from nlp.accusations import accuses
+from nlp.chatter import is_about_no_case
 from nlp.intents import Reading
 from nlp.lexicon import load
 from nlp.moods import hits, is_elsewhere, is_not_here_and_now, is_supposed, moods
 from nlp.moods import lexicon as mood_lexicon
 from nlp.neighbourhood import Neighbourhood
-from nlp.places import Where, buildings, read_where
+from nlp.places import Where, named_in, read_where
 from nlp.scan import Lexicon
 from nlp.sentence import Hit, Sentence
 
@@ -37,6 +39,7 @@ _HELP = frozenset({"人身", "生活困难"})
 _CLEAR, _IRONIC, _PROBED = 0.9, 0.6, 0.6
 # Before a word of danger: it is not meant, or only a manner of speaking.
 _NO_DANGER = re.compile(r"(?:(?<!是)不是|没有|没|(?<!是)不|别|嗓子|喉咙|头顶|[忙气急热]得)$")
+_PUBLIC = "公开"
 _SHOCK = frozenset({"触电", "电着人"})
 # Of danger with nothing else named: these words are enough, others need a place.
 _CATEGORY_OF_DANGER = {
@@ -45,12 +48,6 @@ _CATEGORY_OF_DANGER = {
 }
 # A trouble told after a comma is still of the thing before it: 之前报过,还是不亮.
 _GOES_ON = re.compile(r"[,;](?=还|又|一直|都|也|总|老|到现在|至今|依[然旧]|仍)")
-# The speaker's own, broken on the way: nothing of the neighbourhood's.
-_OWN_VEHICLE = re.compile(
-    r"我(?:的|家)?(?:电动车|电瓶车|自行车|单车|三轮车|车子?)(?:又|也)?(?:坏|没电|爆胎)"
-)
-# It is over, and only spoken of: 漏水的事谢谢大家.
-_THANKED_FOR = re.compile(r"(?:的|这)(?:件)?(?:事情?|问题).{0,6}(?:谢谢|感谢|多谢|辛苦)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +55,19 @@ class Matter:
     """One matter as told. Words are those of docs/vocabulary.md B.1; empty means nothing special.
 
     `level` and `visibility` are set only where the words lift them above what is usual. `also`
-    are others told in the same breath, about other buildings.
+    are others told in the same breath, about other places. `again`: it is told of as the one from
+    before, 上次那个.
     """
 
     kind: str
     cat: str
     where: Where
     level: str = ""
-    visibility: str = "公开"
+    visibility: str = _PUBLIC
     minor: bool = False
     power_dependent: bool = False
     risk: str = ""
+    again: bool = False
     also: tuple["Matter", ...] = ()
 
 
@@ -102,7 +101,7 @@ def read_matter(
     where = _where(sentence, told_by, neighbourhood)
     if (dangers or _level(sentence, cat) == "特急") and where.is_known:
         found -= {"joke"}
-    if is_not_here_and_now(found) or _is_about_no_case(sentence, found):
+    if is_not_here_and_now(found) or is_about_no_case(sentence, found, cat, told_by):
         return None
     if is_elsewhere(sentence, neighbourhood):
         return None
@@ -112,7 +111,7 @@ def read_matter(
     words = tuple(dict.fromkeys(hit.word for hit in told_by))
     if suggested:
         about = cat or _subject(sentence)[0] or "其他"
-        return Reading(sure, Matter("建议", about, where), words)
+        return Reading(sure, Matter("建议", about, where, visibility=_seen_by(sentence)), words)
     return Reading(sure, _told(sentence, found, cat, where), words)
 
 
@@ -125,8 +124,8 @@ def _of_danger(dangers: tuple[Hit, ...], neighbourhood: Neighbourhood, sentence:
 
 
 def _where(sentence: Sentence, told_by: tuple[Hit, ...], neighbourhood: Neighbourhood) -> Where:
-    """The place; of several buildings, the one in the clause that tells of the matter."""
-    if told_by and len(buildings(sentence.text)) > 1:
+    """The place; of several, the one in the clause that tells of the matter."""
+    if told_by and len(named_in(sentence.text, neighbourhood)) > 1:
         start, end = sentence.clause_of(told_by[0].start)
         near = read_where(sentence.text[start:end], neighbourhood)
         if near.is_known:
@@ -205,15 +204,6 @@ def _tagged(sentence: Sentence, kind: str, cat: str) -> tuple[Hit, ...]:
     return sentence.hits.get(f"{_PREFIX}{kind}.{cat}", ())
 
 
-def _is_about_no_case(sentence: Sentence, found: frozenset[str]) -> bool:
-    """True for general questions, quarrels, thanks, and things wanted, offered or one's own."""
-    if "general_question" in found and found & {"hypothetical", "question"}:
-        return True
-    if "thanks" in found and _THANKED_FOR.search(sentence.text):
-        return True
-    return bool(found & {"quarrel", "borrow"}) or bool(_OWN_VEHICLE.search(sentence.text))
-
-
 def _sureness(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> float | None:
     """How sure it is that this is meant as a report; None if it is not."""
     text = sentence.text.rstrip("。!~ ")
@@ -235,27 +225,32 @@ def _signs_and_troubles(sentence: Sentence, cat: str) -> tuple[Hit, ...]:
 
 def _told(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> Matter:
     """The matter, with all that its words lift above the usual."""
+    seen_by = _seen_by(sentence)
     matter = Matter(
-        kind=_kind(found, cat),
+        kind=_kind(found, cat, accused=seen_by != _PUBLIC),
         cat=cat,
         where=where,
         level=_level(sentence, cat),
         power_dependent="power_dependent" in found,
         risk=_risk(sentence, cat),
+        again="past" in found,
     )
     if cat in _FAMILY and "child" in found:
         return replace(matter, visibility="专人", minor=True)
-    if matter.kind == "矛盾" or "accusation" in found:
-        return replace(matter, visibility="受限")
-    return matter
+    return replace(matter, visibility="受限" if matter.kind == "矛盾" else seen_by)
 
 
-def _kind(found: frozenset[str], cat: str) -> str:
+def _seen_by(sentence: Sentence) -> str:
+    """受限 if somebody is accused, by name or by the number of their home."""
+    return "受限" if accuses(sentence) else _PUBLIC
+
+
+def _kind(found: frozenset[str], cat: str, *, accused: bool) -> str:
     if cat in _FAMILY or cat in _HELP or (cat == "其他" and "critical" in found):
         return "求助"
     if cat == "损害赔偿":
         return "矛盾"
-    between = "neighbour" in found and "business" not in found
+    between = ("neighbour" in found or accused) and "business" not in found
     if between and (cat == "宠物" or (cat == "噪声" and "home_noise" in found)):
         return "矛盾"
     return "投诉"

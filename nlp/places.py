@@ -54,6 +54,11 @@ class Where:
         """True if one could go there."""
         return bool(self.building or self.named or self.whole)
 
+    @property
+    def node(self) -> str:
+        """The building or the named place; empty if none was named."""
+        return self.building or self.named
+
 
 def read_where(text: str, neighbourhood: Neighbourhood) -> Where:
     """All that normalised `text` says about the place."""
@@ -73,6 +78,13 @@ def buildings(text: str) -> frozenset[int]:
     """Every building that normalised `text` names."""
     named = (read_number(found[1]) for found in _BUILDING.finditer(text))
     return frozenset(n for n in named if n is not None and 0 < n <= _LAST_BUILDING)
+
+
+def named_in(text: str, neighbourhood: Neighbourhood) -> frozenset[str]:
+    """Every building and every named place that normalised `text` names."""
+    found = [place for place in neighbourhood.places if place in text]
+    longest = (one for one in found if not any(one != other and one in other for other in found))
+    return frozenset(longest) | {f"{number}栋" for number in buildings(text)}
 
 
 def is_vague(text: str) -> bool:

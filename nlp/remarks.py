@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from nlp.accusations import accuses
+from nlp.chatter import asks_an_office
 from nlp.intents import Reading
 from nlp.matters import category
 from nlp.moods import moods
@@ -19,6 +21,11 @@ _LONGEST_DOUBT = 20
 _DENIES = re.compile(
     r"(?:不是|不会|没有|假的|谣言)吧|(?:不是吧,?)?(?:没|没有)(?:坏|停|漏|断|堵)"
     r"|我(?:们)?(?:家|这|楼)(?:有电|有水|没停|好好的|没漏)|(?:好好的|没事)(?:呀|啊)"
+)
+# 我家也是, 我们单元也一样, 同求; longer than that is a report of its own.
+_ECHOES = re.compile(
+    r"(?:(?:我|我们|俺|咱)(?:家|家里|楼|栋|单元|这|这边|这里|楼道)也(?:是|一样|有)?"
+    r"(?:的|这样|一样|这个问题|这个情况|这种情况|如此)?|同求|同问|同样的问题)[啊呀呢哦,。!~]*"
 )
 
 
@@ -44,6 +51,11 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Echo:
+    """The same here."""
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """It is elsewhere than I said."""
 
@@ -52,18 +64,24 @@ class Correction:
 
 def read_inquiry(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Inquiry] | None:
     """A general or hypothetical question that the community should answer."""
-    if not sentence.has("mood.general_question"):
+    if not (sentence.has("mood.general_question") or sentence.has("matter.sign.政务")):
         return None
     found = moods(sentence)
-    if found & {"joke", "notice", "advert", "borrow"}:
+    if found & {"joke", "notice", "advert", "borrow", "past"}:
         return None
     cat = category(sentence)
-    concerns_us = bool(cat) or _COMMUNITY.search(sentence.text) is not None
-    asks = bool(found & {"hypothetical", "question"})
-    if not concerns_us or not asks or "past" in found:
+    if not asks_an_office(sentence, cat) and not _asks_the_community(sentence, found, cat):
         return None
     parts = max(1, len(_QUESTIONS.findall(sentence.text)))
     return Reading(_CLEAR, Inquiry(cat or "政务", parts))
+
+
+def _asks_the_community(sentence: Sentence, found: frozenset[str], cat: str) -> bool:
+    """True for a general question about what the community looks after, accusing nobody."""
+    if "general_question" not in found or not found & {"hypothetical", "question"}:
+        return False
+    concerns_us = bool(cat) or _COMMUNITY.search(sentence.text) is not None
+    return concerns_us and not (cat and accuses(sentence))
 
 
 def read_chase(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Chase] | None:
@@ -83,6 +101,13 @@ def read_doubt(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Do
     if not _DENIES.match(sentence.text):
         return None
     return Reading(_CLEAR, Doubt())
+
+
+def read_echo(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Echo] | None:
+    """Somebody has the same trouble as a neighbour; which, the conversation says."""
+    if not sentence.has("mood.echo") or not _ECHOES.fullmatch(sentence.text):
+        return None
+    return Reading(_CLEAR, Echo())
 
 
 def read_correction(

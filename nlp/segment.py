@@ -41,3 +41,11 @@ def learn(words: Iterable[str]) -> None:
 def segment(text: str) -> tuple[str, ...]:
     """The words of `text`, in order; joined they are `text`."""
     return tuple(_tokenizer().lcut(text, HMM=False))
+
+
+@lru_cache(maxsize=1)
+def people() -> frozenset[str]:
+    """The words that the dictionary knows as names of people, the famous included."""
+    with _tokenizer().get_dict_file() as lines:
+        rows = (line.decode("utf-8").split() for line in lines)
+        return frozenset(row[0] for row in rows if row[-1] in ("nr", "nrfg"))

@@ -1,4 +1,4 @@
-"""Several matters in one breath, each with a building of its own: 3栋漏水，9栋电梯也坏了."""
+"""Several matters in one breath, each with a place of its own: 3栋漏水，快递柜也打不开."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
+from nlp.accusations import accuses
 from nlp.intents import SURE, Reading
 from nlp.matters import Matter, read_matter
 from nlp.neighbourhood import Neighbourhood
-from nlp.places import buildings
+from nlp.places import named_in
+from nlp.segment import segment
 from nlp.sentence import Hit, Sentence
 
 _FEWEST, _MOST = 2, 5
@@ -21,21 +23,28 @@ def read_matters(
 ) -> Reading[Matter] | None:
     """The open problem that the sentence tells of, with the others it tells of; None if none."""
     whole = read_matter(sentence, neighbourhood, now)
-    if whole is None or whole.sure < SURE or len(buildings(sentence.text)) < _FEWEST:
+    if whole is None or whole.sure < SURE or len(named_in(sentence.text, neighbourhood)) < _FEWEST:
         return whole
-    parts = [read_matter(part, neighbourhood, now) for part in _parts(sentence)]
+    parts = [read_matter(part, neighbourhood, now) for part in _parts(sentence, neighbourhood)]
     sure = [part.what for part in parts if part is not None and part.sure >= SURE]
-    told = {(one.cat, one.where.building): one for one in sure if one.where.building}
+    told = {(one.cat, one.where.node): one for one in sure if one.where.node}
     if len(told) < _FEWEST:
         return whole
-    first, *others = tuple(told.values())[:_MOST]
+    first, *others = (_as_private_as(sentence, one) for one in tuple(told.values())[:_MOST])
     return replace(whole, what=replace(first, also=tuple(others)))
 
 
-def _parts(sentence: Sentence) -> Iterator[Sentence]:
-    """The sentence cut before every clause that names a building of its own."""
+def _as_private_as(sentence: Sentence, one: Matter) -> Matter:
+    """All words are kept with each: where they accuse somebody, none of the matters is public."""
+    if one.visibility != "公开" or not accuses(sentence):
+        return one
+    return replace(one, visibility="受限")
+
+
+def _parts(sentence: Sentence, neighbourhood: Neighbourhood) -> Iterator[Sentence]:
+    """The sentence cut before every clause that names a place of its own."""
     text = sentence.text
-    cuts = [start for start, end in _clauses(text) if buildings(text[start:end])]
+    cuts = [start for start, end in _clauses(text) if named_in(text[start:end], neighbourhood)]
     for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
         yield _cut(sentence, start, end)
 
@@ -56,4 +65,5 @@ def _cut(sentence: Sentence, start: int, end: int) -> Sentence:
         for tag, some in sentence.hits.items()
     }
     kept = MappingProxyType({tag: some for tag, some in hits.items() if some})
-    return replace(sentence, text=sentence.text[start:end], hits=kept)
+    text = sentence.text[start:end]
+    return replace(sentence, text=text, tokens=segment(text), hits=kept)

@@ -8,7 +8,7 @@ from typing import Any
 from nlp.intents import Intent, Meaning
 from nlp.neighbourhood import Neighbourhood
 from nlp.scan import Scanner
-from nlp.segment import learn
+from nlp.segment import learn, people
 from nlp.sentence import Sentence, prepare
 
 
@@ -32,6 +32,7 @@ class Understander:
         """Load the dictionary and teach it our words, once."""
         if not self._learned:
             learn(sorted(self._scan.words))
+            people()
             self._learned = True
 
     def __call__(self, raw: str, neighbourhood: Neighbourhood, now: datetime) -> Understanding:

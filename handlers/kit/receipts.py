@@ -19,7 +19,7 @@ from community.speech import Manner, is_quiet
 from community.wording import Text, Words
 
 ACCEPTED = Text("case.accepted", "@{name} 已登记 {code}｜{cat}｜{place}，{due}前给您回话。")
-SUGGESTED = Text("case.suggested", "@{name} 您的建议已登记 {code}，{due}前给您回话。")
+SUGGESTED = Text("case.suggested", "@{name} 您的建议已登记 {code}｜{due}前给您回话。")
 TOLD_PRIVATELY = Text("case.told_privately", "已登记 {code}｜{cat}｜{place}，{due}前给您回话。")
 WATER_FIRST = Text(
     "case.water_first", "已登记 {code}｜漏水。先关水阀、别碰电，{due}前有人联系您。"

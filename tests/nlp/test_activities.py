@@ -71,6 +71,11 @@ def test_these_call_nobody(text):
         "我们俩都去",
         "我要参加",
         "带上我",
+        "算上我",
+        "引导我也行",
+        "我们一家三口也去",
+        "一家三口都来",
+        "我们也去",
     ],
 )
 def test_words_that_mean_count_me_in(text):
@@ -82,6 +87,7 @@ def test_words_that_mean_count_me_in(text):
     [
         *("我来晚了", "我来说两句", "怎么报名？", "报名费多少", "我去，这么贵", "+10086"),
         *("报名了吗", "我来帮你问问", "+1分", "我可以理解", "我和他说过了"),
+        *("他们一家三口都来了", "一家三口去年也去过", "我也去过", "你们也去", "他也行"),
     ],
 )
 def test_words_that_do_not(text):
@@ -97,6 +103,7 @@ def test_words_that_do_not(text):
         ("算我一个，带上我家那口子", 2, False),
         ("叫上邻居一起去", 2, False),
         ("一家三口", 3, False),
+        ("我们一家三口也去", 3, False),
         ("带孙女一起", 2, True),
         ("给我家孩子报一个绘画班", 1, True),
         ("算我两个", 2, False),

@@ -52,6 +52,14 @@ def matter(text, tier=Tier.SURE):
         ("5栋门口有老人摔倒了起不来", "求助", "人身"),
         ("地面停车场又有人占两个车位不交钱", "投诉", "停车"),
         ("2栋楼下垃圾桶都满出来了，苍蝇满天飞", "投诉", "环境卫生"),
+        ("面包车把地下车库出口堵死了", "投诉", "停车"),
+        ("门禁刷不开", "投诉", "公共设施"),
+        ("单杠松了", "投诉", "公共设施"),
+        ("防火门前堆满杂物", "投诉", "楼道堆物"),
+        ("3栋501往楼下扔垃圾", "投诉", "高空坠物"),
+        ("上次那个灯又坏了", "投诉", "照明"),
+        ("停电了，手机也没电了，3栋", "投诉", "供电"),
+        ("居住证办了三个月还没下来", "投诉", "政务"),
     ],
 )
 def test_an_open_problem_is_a_matter(text, kind, cat):
@@ -92,6 +100,11 @@ def test_an_open_problem_is_a_matter(text, kind, cat):
         "停车位到底怎么分，大家说说",
         "要是漏水就麻烦了",
         "您的建议真好",
+        "手机没电了等会聊",
+        "孩子的玩具车灯不亮了",
+        "我家灯泡坏了哪里有卖的",
+        "医保怎么报销",
+        "居住证办好了",
         "",
         "。",
         "[图片]",
@@ -162,9 +175,25 @@ def test_of_several_buildings_the_one_in_the_same_clause_is_meant():
         ("3栋、5栋路灯都不亮", [("照明", "3栋")]),
         ("我住8栋，7栋楼道灯坏了", [("照明", "7栋")]),
         ("3栋漏水，5栋的邻居帮忙看看", [("漏水", "3栋")]),
+        (
+            "2栋3单元二楼感应灯不亮，快递柜也打不开",
+            [("照明", "2栋"), ("公共设施", "快递柜")],
+        ),
     ],
 )
 def test_matters_told_in_one_breath_are_told_apart(text, told):
     found = matter(text)
 
-    assert [(one.cat, one.where.building) for one in (found, *found.also)] == told
+    assert [(one.cat, one.where.node) for one in (found, *found.also)] == told
+
+
+def test_a_building_is_kept_beside_a_named_place():
+    found = matter("我在快递柜这边等，2栋3单元二楼感应灯不亮")
+
+    assert (found.where.building, found.where.unit, found.where.floor) == ("2栋", "3单元", "2楼")
+
+
+def test_words_that_accuse_are_kept_private_with_every_matter():
+    found = matter("3栋电梯坏了，9栋王老五偷接公共电")
+
+    assert [one.visibility for one in (found, *found.also)] == ["受限", "受限"]

@@ -73,10 +73,16 @@ def test_an_answer_about_the_place_may_be_none():
     [
         ("电梯要是坏了找谁", "inquiry"),
         ("充电桩装在楼下会不会起火？谁出钱？", "inquiry"),
+        ("医保怎么报销", "inquiry"),
+        ("社保怎么转移", "inquiry"),
+        ("居住证怎么办", "inquiry"),
         ("「吴婶：一楼老有人堆放杂物」这个后来咋样了", "chase"),
         ("C12修好了吗", "chase"),
         ("说错了，是4栋", "correction"),
         ("假的吧", "doubt"),
+        ("我家也是", "echo"),
+        ("我们单元也一样", "echo"),
+        ("同求", "echo"),
         ("不是吧，没坏", "doubt"),
     ],
 )
@@ -89,10 +95,14 @@ def test_remarks_on_what_was_said(text, intent):
     [
         ("这个怎么弄", "inquiry"),
         ("几点下班", "inquiry"),
+        ("居住证办好了", "inquiry"),
+        ("李四老占我车位怎么办？找谁管", "inquiry"),
         ("后来呢", "chase"),
         ("真的假的啊", "doubt"),
         ("你要好好的啊", "doubt"),
         ("说错了", "correction"),
+        ("我家也有一只猫", "echo"),
+        ("同求职的人一起", "echo"),
     ],
 )
 def test_words_that_remark_on_nothing(text, intent):

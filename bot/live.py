@@ -121,13 +121,23 @@ class Live:
                 outcomes = await self.runtime.hear([one for one, _ in group], self.clock.now())
         except Exception as error:  # disk full, input/output error: nobody was promised anything
             log.exception("nothing of a group was kept", messages=len(group))
-            for _, done in group:
-                if not done.done():
-                    done.set_exception(error)
+            await self._handle_one_by_one(group, error)
             return
         for (_, done), outcome in zip(group, outcomes, strict=True):
             if not done.done():
                 done.set_result(outcome)
+
+    async def _handle_one_by_one(
+        self, group: Sequence[tuple[Arrival, asyncio.Future[Outcome]]], error: Exception
+    ) -> None:
+        """One of them may have been the reason: it costs no other."""
+        if len(group) > 1:
+            for one in group:
+                await self._handle([one])
+            return
+        for _, done in group:
+            if not done.done():
+                done.set_exception(error)
 
     async def _speak(self) -> None:
         """Say what may be said, whenever there may be something."""

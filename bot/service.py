@@ -4,8 +4,10 @@ Importing this loads wechaty's packages; do so only if a gateway is configured.
 """
 
 import asyncio
+import os
 import secrets
 import signal
+import socket
 from contextlib import suppress
 
 from bot.app import build
@@ -66,11 +68,17 @@ async def _until_told(settings: Settings) -> None:
         worker=OneThread(),
         wording=settings.wording,
         home=communities[0].name if len(communities) == 1 else "",
+        owner=_owner(),
     )
     live = Live(runtime, SystemClock())
     channel = wechat(settings, live)
     channels[channel.name] = channel
     await serve(live, channel, told)
+
+
+def _owner() -> str:
+    """A name for this life of this process, among those that share a database."""
+    return f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def wechat(settings: Settings, live: Live, timing: Timing | None = None) -> WechatyChannel:

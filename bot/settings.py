@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticKnownError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy import make_url
 
 from community.categories import Cat
 from community.people import Mode, Role, RoomKind
@@ -29,6 +30,8 @@ from community.people import Mode, Role, RoomKind
 PREFIX = "XIAOGE_"
 NESTED = "__"
 SQLITE = "sqlite:///"
+_DRIVEN = "postgresql+psycopg"
+_POSTGRESQL = ("postgresql", "postgres", _DRIVEN)
 
 _LAST_PORT = 65535
 _HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]", re.ASCII)
@@ -61,9 +64,14 @@ class Storage(Section):
 
     @field_validator("database")
     @classmethod
-    def _is_sqlite(cls, database: str) -> str:
+    def _is_known(cls, database: str) -> str:
+        scheme = database.partition("://")[0]
+        if scheme in _POSTGRESQL:
+            return f"{_DRIVEN}://{database.partition('://')[2]}"
         if database and not database.startswith(SQLITE):
-            raise ValueError(f"只支持 SQLite，写法是 {SQLITE} 加文件路径，或者留空。")
+            raise ValueError(
+                f"写 {SQLITE} 加文件路径，或 postgresql://用户:密码@主机:端口/库名，或者留空。"
+            )
         return database
 
 
@@ -75,8 +83,12 @@ class Web(Section):
 
 
 class Wechaty(Section):
-    """The gateway to WeChat. Without an endpoint the channel is off."""
+    """The gateway to WeChat. Without an endpoint the channel is off.
 
+    `account` is our name for the account: each process that shares a database has its own.
+    """
+
+    account: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")] = "wechaty"
     endpoint: str = ""
     token: SecretStr = SecretStr("")
     call_timeout_seconds: Annotated[float, Field(gt=0, le=120)] = 20
@@ -185,8 +197,16 @@ class Settings(BaseSettings):
         return self.storage.database or f"{SQLITE}{self.storage.folder / 'xiaoge.db'}"
 
     @property
-    def database_file(self) -> Path:
-        return Path(self.database_url.removeprefix(SQLITE))
+    def database_file(self) -> Path | None:
+        """The SQLite file; None on a server."""
+        url = self.database_url
+        return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
+
+    @property
+    def database_name(self) -> str:
+        """What to call the database where people read it: without the password."""
+        url = make_url(self.database_url)
+        return str(self.database_file or f"PostgreSQL {url.host or ''}/{url.database or ''}")
 
 
 def host_and_port(endpoint: str) -> tuple[str, int]:

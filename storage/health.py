@@ -2,19 +2,23 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, func, inspect, select, text
 
-from storage import inbox, jobs
+from storage import inbox, jobs, locks
 from storage.plumbing import METADATA, OUTBOX, OutboxState
 from storage.schema import TABLES
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`complaint` is SQLite's, empty if there is none; `missing` are tables, or table.column."""
+    """`complaint` is SQLite's, empty if there is none; `missing` are tables, or table.column.
+
+    `unsafe` are settings of a server with which a power cut loses what was acknowledged.
+    """
 
     complaint: str
     missing: tuple[str, ...]
+    unsafe: tuple[str, ...] = ()
     failed_jobs: int = 0
     failed_messages: int = 0
     doubtful: int = 0
@@ -22,14 +26,16 @@ class Health:
 
 def examine(connection: Connection) -> Health:
     """Read everything once; this takes seconds where there are millions of rows."""
-    found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
-    complaint = "" if found == "ok" else str(found)
+    is_shared = locks.shared(connection)
+    complaint = "" if is_shared else _complaint(connection)
+    unsafe = _unsafe(connection) if is_shared else ()
     missing = _missing(connection)
     if complaint or missing:
-        return Health(complaint, missing)
+        return Health(complaint, missing, unsafe)
     return Health(
         complaint,
         missing,
+        unsafe,
         failed_jobs=jobs.failed(connection),
         failed_messages=inbox.failed(connection),
         doubtful=connection.execute(_DOUBTFUL).scalar_one(),
@@ -37,6 +43,21 @@ def examine(connection: Connection) -> Health:
 
 
 _DOUBTFUL = select(func.count()).where(OUTBOX.c.state == OutboxState.DOUBTFUL)
+
+
+def _complaint(connection: Connection) -> str:
+    found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+    return "" if found == "ok" else str(found)
+
+
+def _unsafe(connection: Connection) -> tuple[str, ...]:
+    settings = connection.execute(_SETTINGS, {"names": list(_SAFE)})
+    return tuple(f"{row.name}={row.setting}" for row in settings if row.setting != _SAFE[row.name])
+
+
+# With anything else a power cut loses or spoils what was acknowledged.
+_SAFE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+_SETTINGS = text("SELECT name, setting FROM pg_settings WHERE name = ANY(:names) ORDER BY name")
 
 
 def _missing(connection: Connection) -> tuple[str, ...]:

@@ -23,8 +23,8 @@ _LOOK_EVERY_SECONDS = 0.2
 def back_up_to(settings: Settings, target: Path | None) -> None:
     """Back up, and put out where to. Raises Fatal."""
     source = settings.database_file
-    if not source.is_file():
-        raise Fatal(f"还没有数据库 {source}，没有东西可备份。")
+    if source is None or not source.is_file():
+        raise Fatal(f"还没有数据库文件 {settings.database_name}，没有东西可备份。")
     file = _file(settings, target)
     if file.exists():
         raise Fatal(f"已经有 {file} 了，从不覆盖。换个名字，或者不写名字。")

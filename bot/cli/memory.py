@@ -1,11 +1,11 @@
 """What doctor looks at in the database: whether it is sound, ours, and what went wrong in it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
 from bot.cli.finding import Finding, broken, warning, well
+from bot.cli.opening import brief
 from bot.settings import Settings
 from storage.engine import open_reader
 from storage.health import Health, examine
@@ -16,29 +16,34 @@ _WHAT = "数据库"
 
 def look(settings: Settings) -> Iterator[Finding]:
     """Everything about the database; nothing is made or changed."""
-    file = settings.database_file
-    if not file.is_file():
-        yield well(_WHAT, f"{file} 还没有，第一次启动时建立")
+    file, name = settings.database_file, settings.database_name
+    if file and not file.is_file():
+        yield well(_WHAT, f"{name} 还没有，第一次启动时建立")
         return
     engine = open_reader(settings.database_url)
     try:
         with engine.connect() as connection:
             health, step = examine(connection), version(connection)
     except DBAPIError as error:
-        yield broken(_WHAT, f"{file} 打不开（{error.orig}）", "用备份恢复，见 docs/running.md")
+        step = "用备份恢复，见 docs/running.md" if file else "看看它开着没有，地址和密码对不对"
+        yield broken(_WHAT, f"{name} 打不开（{brief(error)}）", step)
         return
     finally:
         engine.dispose()
-    yield soundness(file, health)
+    yield soundness(name, health, file.stat().st_size if file else None)
+    yield from (warning(_WHAT, what, "请在服务器上打开") for what in health.unsafe)
     yield tables(health) if step is None or step <= HEAD else newer(step)
     yield from troubles(health)
 
 
-def soundness(file: Path, health: Health) -> Finding:
+def soundness(name: str, health: Health, size: int | None) -> Finding:
+    """`size` is in bytes; None for a server's, which is not ours to look into."""
     if health.complaint:
-        state = f"{file} 已损坏（{health.complaint}）"
+        state = f"{name} 已损坏（{health.complaint}）"
         return broken(_WHAT, state, "停下小格，用备份恢复，见 docs/running.md")
-    return well(_WHAT, f"{file} 完好，{file.stat().st_size / 2**20:.1f} MB")
+    if size is None:
+        return well(_WHAT, f"{name} 能用")
+    return well(_WHAT, f"{name} 完好，{size / 2**20:.1f} MB")
 
 
 def tables(health: Health) -> Finding:

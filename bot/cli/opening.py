@@ -57,7 +57,7 @@ def alone(settings: Settings) -> Iterator[None]:
         try:
             _record(settings)
         except SchemaTooNew as error:
-            raise too_new(settings.database_file, error, "恢复升级前的备份") from None
+            raise too_new(settings.database_name, error, "恢复升级前的备份") from None
         except DBAPIError as error:
             raise locked_or_broken(settings, error) from None
         yield
@@ -67,11 +67,17 @@ def locked_or_broken(settings: Settings, error: DBAPIError) -> Fatal:
     """What to say of a database that does not work."""
     if "locked" in str(error.orig):
         return Fatal("数据库正被别的程序占用（locked）。关掉打开它的程序，再试一次。")
-    file = settings.database_file
-    return Fatal(f"数据库 {file} 用不了（{error.orig}）。运行 python3 run.py doctor 看看。")
+    why = brief(error)
+    name = settings.database_name
+    return Fatal(f"数据库 {name} 用不了（{why}）。运行 python3 run.py doctor 看看。")
 
 
-def too_new(where: Path, error: SchemaTooNew, otherwise: str) -> Fatal:
+def brief(error: DBAPIError) -> str:
+    """The first line of what the database said: further ones may quote what is kept."""
+    return next(iter(str(error.orig).strip().splitlines()), type(error.orig).__name__)
+
+
+def too_new(where: Path | str, error: SchemaTooNew, otherwise: str) -> Fatal:
     """What to say of data that a newer version has made; `otherwise` is the other way out."""
     return Fatal(
         f"{where} 是更新的小格写的（表结构 {error.found}），这一版不认识，没有动它。"
@@ -82,4 +88,4 @@ def too_new(where: Path, error: SchemaTooNew, otherwise: str) -> Fatal:
 def _record(settings: Settings) -> None:
     with closing(Store(settings.database_url, calendar(settings))) as store:
         prepare(store.writer)
-        seed(store, settings.communities, SystemClock().now())
+        seed(store, settings.wechaty.account, settings.communities, SystemClock().now())

@@ -107,8 +107,9 @@ TOWN = '[[communities]]\nname = "甲"\nestate = "乙"\n'
             ' calendar.off.第1个：要写真有的日期，如 "2027-02-06"。',
         ),
         (
-            "[storage]\ndatabase = 'postgresql://x'",
-            " storage.database：只支持 SQLite，写法是 sqlite:/// 加文件路径，或者留空。",
+            "[storage]\ndatabase = 'mysql://x'",
+            " storage.database：写 sqlite:/// 加文件路径，"
+            "或 postgresql://用户:密码@主机:端口/库名，或者留空。",
         ),
         ("storage = 'x'", " storage：这是一节，要先写 [节名] 一行，下面一行一个键。"),
         ("[[communities]]\nname = '甲'", " communities.第1个.estate：这一项必须写。"),

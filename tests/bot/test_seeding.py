@@ -52,7 +52,7 @@ def change(store: Store, thing: Kept) -> None:
 
 
 def test_a_community_its_groups_and_its_staff_are_recorded(store: Store) -> None:
-    seed(store, town(places=["南门"], rooms=[RESIDENTS, WORK], staff=[LI]), NOW)
+    seed(store, "wechaty", town(places=["南门"], rooms=[RESIDENTS, WORK], staff=[LI]), NOW)
 
     with store.reading() as records:
         home = records.get(Community, "幸福")
@@ -68,21 +68,21 @@ def test_a_community_its_groups_and_its_staff_are_recorded(store: Store) -> None
 
 def test_a_second_start_changes_nothing(store: Store) -> None:
     settings = town(rooms=[RESIDENTS, WORK], staff=[LI])
-    seed(store, settings, NOW)
+    seed(store, "wechaty", settings, NOW)
     before = everything(store)
 
-    seed(store, settings, LATER)
+    seed(store, "wechaty", settings, LATER)
 
     assert everything(store) == before
 
 
 def test_what_the_file_leaves_out_stays(store: Store) -> None:
-    seed(store, town(rooms=[RESIDENTS], places=["南门"]), NOW)
+    seed(store, "wechaty", town(rooms=[RESIDENTS], places=["南门"]), NOW)
     with store.reading() as records:
         opened = replace(records.get(Room, "一群"), mode=Mode.NORMAL, estate="二期")
     change(store, opened)
 
-    seed(store, town(rooms=[RESIDENTS]), LATER)
+    seed(store, "wechaty", town(rooms=[RESIDENTS]), LATER)
 
     with store.reading() as records:
         assert records.get(Room, "一群") == opened
@@ -91,23 +91,23 @@ def test_what_the_file_leaves_out_stays(store: Store) -> None:
 
 def test_what_the_file_says_holds_again(store: Store) -> None:
     settings = town(rooms=[{**RESIDENTS, "mode": "只听"}])
-    seed(store, settings, NOW)
+    seed(store, "wechaty", settings, NOW)
     with store.reading() as records:
         change(store, replace(records.get(Room, "一群"), mode=Mode.NORMAL))
 
-    seed(store, settings, LATER)
+    seed(store, "wechaty", settings, LATER)
 
     with store.reading() as records:
         assert records.get(Room, "一群").mode is Mode.LISTEN_ONLY
 
 
 def test_roles_granted_by_command_stay(store: Store) -> None:
-    seed(store, town(staff=[LI]), NOW)
+    seed(store, "wechaty", town(staff=[LI]), NOW)
     with store.reading() as records:
         li = records.get(Person, "wxid_li")
     change(store, replace(li, role=(*li.role, Role.MEDIATOR), muted=True))
 
-    seed(store, town(staff=[{**LI, "role": ["社工"], "name": "李姐"}]), LATER)
+    seed(store, "wechaty", town(staff=[{**LI, "role": ["社工"], "name": "李姐"}]), LATER)
 
     with store.reading() as records:
         li = records.get(Person, "wxid_li")
@@ -119,7 +119,7 @@ def test_a_resident_we_know_becomes_staff(store: Store) -> None:
     known = Person(code=PersonId("p"), at=NOW, nick="梅子", channel="wechaty", address="wxid_li")
     change(store, known)
 
-    seed(store, town(staff=[{**LI, "role": ["承办人"], "handles": ["电梯"]}]), LATER)
+    seed(store, "wechaty", town(staff=[{**LI, "role": ["承办人"], "handles": ["电梯"]}]), LATER)
 
     with store.reading() as records:
         (li,) = records.find(Person)
@@ -135,18 +135,18 @@ def test_a_nickname_gives_no_roles(store: Store) -> None:
         ),
     )
 
-    seed(store, town(staff=[LI]), LATER)
+    seed(store, "wechaty", town(staff=[LI]), LATER)
 
     with store.reading() as records:
         assert records.get(Person, "wxid_x").role == (Role.RESIDENT,)
 
 
 def test_a_group_whose_id_has_changed_is_found_by_its_name(store: Store) -> None:
-    seed(store, town(rooms=[RESIDENTS]), NOW)
+    seed(store, "wechaty", town(rooms=[RESIDENTS]), NOW)
     with store.reading() as records:
         change(store, replace(records.get(Room, "一群"), state=RoomState.LOST, mode=Mode.NORMAL))
 
-    seed(store, town(rooms=[{**RESIDENTS, "id": "9@chatroom"}]), LATER)
+    seed(store, "wechaty", town(rooms=[{**RESIDENTS, "id": "9@chatroom"}]), LATER)
 
     with store.reading() as records:
         (room,) = records.find(Room)
@@ -158,7 +158,7 @@ def test_ids_that_another_channel_uses_are_not_mixed_up(store: Store) -> None:
     change(store, Room(code="一群", at=NOW, channel="sim", address="1@chatroom"))
     change(store, Person(code=PersonId("wxid_li"), at=NOW, channel="sim", address="wxid_li"))
 
-    seed(store, town(rooms=[RESIDENTS], staff=[LI]), NOW)
+    seed(store, "wechaty", town(rooms=[RESIDENTS], staff=[LI]), NOW)
 
     with store.reading() as records:
         assert records.get(Room, "wechaty:一群").address == "1@chatroom"

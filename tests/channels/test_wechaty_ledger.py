@@ -20,6 +20,7 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZONE)
 def outgoing(*mentions: str) -> Outgoing:
     return Outgoing(
         ids=(1,),
+        fence=1,
         at=NOW,
         channel="wechaty",
         address="3@chatroom",
@@ -35,7 +36,7 @@ async def test_a_mention_of_somebody_who_is_gone_keeps_nothing_from_being_said(
 ) -> None:
     store = Store(f"sqlite:///{tmp_path / 'test.db'}", official_calendar())
     prepare(store.writer)
-    ledger = Ledger(store, Inline(), TurnableClock(NOW, SystemClock()))
+    ledger = Ledger("wechaty", store, Inline(), TurnableClock(NOW, SystemClock()))
 
     assert await ledger.known(outgoing("走了")) == []
     store.close()

@@ -113,7 +113,7 @@ async def test_what_was_being_sent_when_we_died_is_settled_by_its_echo(
     await first.die()
 
     async with Town(gateway, folder) as second:
-        assert second.outbox()[0][0] == OutboxState.DOUBTFUL
+        await second.until(lambda: second.outbox()[0][0] == OutboxState.DOUBTFUL)
         gateway.do("release", where="send")
         await gateway.said(since, roomId=ROOM)
         await second.until(lambda: second.outbox()[0][0] == OutboxState.SENT)

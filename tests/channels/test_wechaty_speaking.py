@@ -198,6 +198,7 @@ async def test_a_call_that_hangs_says_that_nobody_knows(gateway: Gateway, folder
 def _outgoing(address: str) -> Outgoing:
     return Outgoing(
         ids=(1,),
+        fence=1,
         at=MONDAY,
         channel="wechaty",
         address=address,

@@ -64,6 +64,7 @@ def test_clauses_that_are_none(text):
 def message(text):
     return Outgoing(
         ids=(1,),
+        fence=1,
         at=MONDAY_NINE,
         channel="sim",
         address="G1",

@@ -12,7 +12,7 @@ from bot.channels.wechaty.ledger import Ledger
 from bot.channels.wechaty.links import TooMuch
 from bot.channels.wechaty.mentions import is_for_everyone, is_for_us, without_us
 from bot.channels.wechaty.names import Names
-from bot.channels.wechaty.protocol import NAME, Payload, moment
+from bot.channels.wechaty.protocol import Payload, moment
 from bot.channels.wechaty.puppet import GatewayPuppet
 from bot.channels.wechaty.recalls import recalled_id
 from bot.channels.wechaty.shelf import Shelf, is_picture, shown
@@ -56,7 +56,7 @@ class Arrivals:
         called = await self._our_names(payload.room, us) if _may_call(text) else ()
         file = await self._file(payload, payload.kind)
         return Arrival(
-            channel=NAME,
+            channel=self._ledger.account,
             id=payload.id,
             room=payload.room,
             sender=payload.sender,
@@ -82,7 +82,7 @@ class Arrivals:
         kind = Kind.JOIN if event.joined else Kind.LEAVE
         what = f"{event.room} {event.timestamp or now} {people}"
         return Arrival(
-            channel=NAME,
+            channel=self._ledger.account,
             id=f"{kind.name}:{hashlib.sha256(what.encode()).hexdigest()}",
             room=event.room,
             sender=sender,

@@ -16,7 +16,6 @@ from bot.channels.wechaty.hearing import Hearing
 from bot.channels.wechaty.ledger import Ledger
 from bot.channels.wechaty.names import Names
 from bot.channels.wechaty.pace import Pace
-from bot.channels.wechaty.protocol import NAME
 from bot.channels.wechaty.puppet import GatewayPuppet
 from bot.channels.wechaty.shelf import Shelf
 from bot.channels.wechaty.speaking import Speaking
@@ -54,9 +53,8 @@ class Behind:
 class WechatyChannel:
     """One account. `health` says how it is; `rooms_left` where it has been put out."""
 
-    name = NAME
-
     def __init__(self, settings: Wechaty, behind: Behind, timing: Timing) -> None:
+        self.name = settings.account
         self.health = Health(since=behind.clock.now())
         self.rooms_left: set[str] = set()
         self._settings = settings
@@ -66,7 +64,7 @@ class WechatyChannel:
         token = settings.token.get_secret_value()
         self.puppet = GatewayPuppet(settings.endpoint, token, self, timing, behind.chance)
         self._names = Names(self.puppet)
-        self._ledger = Ledger(behind.store, behind.worker, behind.clock)
+        self._ledger = Ledger(self.name, behind.store, behind.worker, behind.clock)
         self._pace = Pace(
             settings.most_per_minute, settings.most_per_day, settings.room_pause_seconds
         )

@@ -21,6 +21,7 @@ from bot.channels.wechaty.protocol import Payload
 from bot.channels.wechaty.puppet import GatewayPuppet
 from bot.channels.wechaty.speaking import Speaking
 from community.messages import Arrival, Kind
+from storage.plumbing import InboxState
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +51,9 @@ class Hearing:
         self._new: asyncio.Queue[str] = asyncio.Queue()
         self._to_fetch: asyncio.Queue[str] = asyncio.Queue()
         self._under_way: set[str] = set()
+        self._left_over: set[str] = set()  # by a former life or try
+        self._begun: set[str] = set()  # of those, which have counted their attempt
+        self._alone = asyncio.Lock()  # held by what may end the process
         self._fetched: dict[str, Payload] = {}  # a gateway that restarts has forgotten them
         self._lanes = Lanes()
 
@@ -80,9 +84,12 @@ class Hearing:
             ids = [await self._new.get()]
             while not self._new.empty():
                 ids.append(self._new.get_nowait())
+            left_over = _LOOK_AGAIN in ids
             for id in await self._noted(ids):
                 if id not in self._under_way:
                     self._under_way.add(id)
+                    if left_over:
+                        self._left_over.add(id)
                     self._to_fetch.put_nowait(id)
 
     async def _noted(self, ids: Sequence[str]) -> Sequence[str]:
@@ -107,8 +114,21 @@ class Hearing:
 
     async def _handle(self, payload: Payload) -> None:
         async with self._at_its_own_cost(payload.id):
-            await self._heard(payload)
+            if payload.id in self._left_over:
+                await self._try_again(payload)
+            else:
+                await self._heard(payload)
             self._forget(payload.id)
+
+    async def _try_again(self, payload: Payload) -> None:
+        """Alone, the attempt kept first: what ends the process does so a few times only."""
+        async with self._alone:
+            state = await self._ledger.begin(payload.id)
+            self._begun.add(payload.id)
+            if state is InboxState.RECEIVED:
+                await self._heard(payload)
+            elif state is InboxState.FAILED:
+                self._parked()
 
     async def _heard(self, payload: Payload) -> None:
         if not payload.sender:
@@ -156,11 +176,15 @@ class Hearing:
     def _forget(self, id: str) -> None:
         """There is nothing left to do about it."""
         self._under_way.discard(id)
+        self._left_over.discard(id)
+        self._begun.discard(id)
         self._fetched.pop(id, None)
 
     async def _put_off(self, id: str, error: str) -> None:
         try:
-            if not await self._ledger.put_off(id, error):
+            counted = id in self._begun
+            self._begun.discard(id)
+            if not await self._ledger.put_off(id, error, counted=counted):
                 self._forget(id)
                 self._parked()
         except Exception:  # the row is as it was, and is taken up again all the same

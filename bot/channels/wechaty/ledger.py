@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot.channels.wechaty.protocol import NAME
 from bot.clock import Clock
 from bot.parcel import pack
 from bot.worker import Worker
@@ -26,7 +25,6 @@ from storage.store import Store
 
 T = TypeVar("T")
 
-_PREFIX = f"{NAME}:"
 # A change of members is handled by us at once; by the pipeline's retry, only if we die meanwhile.
 _OURS_FOR = timedelta(minutes=1)
 _ECHO_WITHIN = timedelta(minutes=10)
@@ -43,7 +41,9 @@ class Known:
 class Ledger:
     """One channel's view of the inbox, the outbox, and the people and rooms bound to it."""
 
-    def __init__(self, store: Store, worker: Worker, clock: Clock) -> None:
+    def __init__(self, account: str, store: Store, worker: Worker, clock: Clock) -> None:
+        self.account = account
+        self._prefix = f"{account}:"  # of its causes
         self._store = store
         self._worker = worker
         self._clock = clock
@@ -55,7 +55,7 @@ class Ledger:
         """Keep the ids of messages that came: those never seen before, in order."""
 
         def received(connection: Connection) -> Sequence[str]:
-            return [id for id in ids if inbox.receive(connection, _PREFIX + id, self.now())]
+            return [id for id in ids if inbox.receive(connection, self._prefix + id, self.now())]
 
         return await self._write(received)
 
@@ -66,16 +66,23 @@ class Ledger:
 
     async def waiting(self) -> Sequence[str]:
         """The ids of messages that are still to be fetched by now, oldest first."""
-        found = await self._read(lambda r: inbox.waiting(r.connection, self.now(), _PREFIX))
-        return [cause.removeprefix(_PREFIX) for cause, payload in found if not payload]
+        found = await self._read(lambda r: inbox.waiting(r.connection, self.now(), self._prefix))
+        return [cause.removeprefix(self._prefix) for cause, payload in found if not payload]
 
     async def settle(self, id: str) -> None:
         """There is nothing to do about this message, or nothing any more."""
-        await self._write(lambda c: inbox.first_sight(c, {_PREFIX + id: self.now()}))
+        await self._write(lambda c: inbox.first_sight(c, {self._prefix + id: self.now()}))
 
-    async def put_off(self, id: str, error: str) -> bool:
+    async def begin(self, id: str) -> InboxState:
+        """Count an attempt at something left over before it is made; as inbox.begin."""
+        return await self._write(lambda c: inbox.begin(c, self._prefix + id, self.now()))
+
+    async def put_off(self, id: str, error: str, *, counted: bool) -> bool:
         """It could not be fetched: later again. False if that was the last time."""
-        return await self._write(lambda c: inbox.put_off(c, _PREFIX + id, self.now(), error))
+        cause = self._prefix + id
+        return await self._write(
+            lambda c: inbox.put_off(c, cause, self.now(), error, counted=counted)
+        )
 
     async def is_known(self, id: str) -> bool:
         """True if a message of that id ever came."""
@@ -87,23 +94,23 @@ class Ledger:
 
     async def claims(self, room: str) -> bool:
         """True if a community has claimed the room."""
-        found = await self._read(lambda r: r.find(Room, channel=NAME, address=room))
+        found = await self._read(lambda r: r.find(Room, channel=self.account, address=room))
         return any(one.community for one in found)
 
     async def is_staff(self, address: str) -> bool:
-        found = await self._read(lambda r: r.find(Person, channel=NAME, address=address))
+        found = await self._read(lambda r: r.find(Person, channel=self.account, address=address))
         return any(one.is_staff for one in found)
 
     async def known(self, message: Outgoing) -> Sequence[Known]:
         """Those whom the message mentions, if we know them and they are on this channel."""
-        return await self._read(lambda records: _known(message, records))
+        return await self._read(lambda records: _known(message, self.account, records))
 
     async def maybe_said(self, room: str, person: str) -> Sequence[Outgoing]:
         """What may come back as an echo from the room, or in private from the person."""
         since = self.now() - _ECHO_WITHIN
 
         def found(records: SqlRecords) -> Sequence[Outgoing]:
-            chat = _chat(room, person, records)
+            chat = _chat(room, person, self.account, records)
             return outbox.said_or_doubtful(records.connection, chat, since) if chat else ()
 
         return await self._read(found)
@@ -115,15 +122,15 @@ class Ledger:
     async def said_today(self) -> Sequence[tuple[str, timedelta]]:
         """Where something was said in the last 24 hours and how long ago, oldest first."""
         now = self.now()
-        said = await self._read(lambda r: sends.said_since(r.connection, NAME, now - DAY))
+        said = await self._read(lambda r: sends.said_since(r.connection, self.account, now - DAY))
         return [(address, max(now - at, timedelta())) for address, at in said]
 
     async def release_refused(self) -> None:
         """The gateway carries again: what waits because it was away need not wait longer."""
-        await self._write(lambda c: sends.release_refused(c, NAME, self.now()))
+        await self._write(lambda c: sends.release_refused(c, self.account, self.now()))
 
     async def _state_of(self, id: str) -> InboxState | None:
-        return await self._read(lambda r: inbox.state_of(r.connection, _PREFIX + id))
+        return await self._read(lambda r: inbox.state_of(r.connection, self._prefix + id))
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         def written() -> T:
@@ -140,10 +147,10 @@ class Ledger:
         return await self._worker.do(read)
 
 
-def _known(message: Outgoing, records: SqlRecords) -> Sequence[Known]:
+def _known(message: Outgoing, account: str, records: SqlRecords) -> Sequence[Known]:
     found = []
     for code in message.mentions:
-        people = records.find(Person, code=PersonId(code), channel=NAME)
+        people = records.find(Person, code=PersonId(code), channel=account)
         if not people:
             continue
         person = people[0]
@@ -153,10 +160,10 @@ def _known(message: Outgoing, records: SqlRecords) -> Sequence[Known]:
     return found
 
 
-def _chat(room: str, person: str, records: SqlRecords) -> Chat | None:
+def _chat(room: str, person: str, account: str, records: SqlRecords) -> Chat | None:
     """The chat of ours at that address, if there is one."""
     if room:
-        rooms = records.find(Room, channel=NAME, address=room)
+        rooms = records.find(Room, channel=account, address=room)
         return Chat(rooms[0].code) if rooms else None
-    people = records.find(Person, channel=NAME, address=person)
+    people = records.find(Person, channel=account, address=person)
     return Chat(people[0].code, private=True) if people else None

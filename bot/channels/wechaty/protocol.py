@@ -11,8 +11,6 @@ import betterproto
 
 from community.messages import Kind
 
-NAME = "wechaty"  # the channel's name, in rooms and people that are bound to it
-
 # Message types as the server counts them. Cards, chat histories, places, group notes, transfers
 # and posts are nothing that we listen to, and neither is what comes later.
 KINDS: Mapping[int, Kind] = {

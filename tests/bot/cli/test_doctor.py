@@ -112,7 +112,7 @@ def test_the_secret_is_never_shown(town: Any, monkeypatch: pytest.MonkeyPatch) -
         (memory.tables(Health("", ())), WELL),
         (memory.tables(Health("", ("cases",))), WARNING),
         (memory.tables(Health("", ("cases.code", "rooms"))), BROKEN),
-        (memory.soundness(Path(__file__), Health("row 3 missing from index x", ())), BROKEN),
+        (memory.soundness("x.db", Health("row 3 missing from index x", ()), 1), BROKEN),
     ],
 )
 def test_each_state_has_its_level_and_what_is_not_well_a_next_step(

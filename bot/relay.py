@@ -39,15 +39,14 @@ class Relay:
         self._turn = asyncio.Lock()
 
     async def run(self, clock: Callable[[], datetime]) -> int:
-        """Say all that may be said. How many messages were tried, with or without success.
+        """Say all that may be said. How many messages were tried or asked about.
 
         A channel may take minutes over a message, so the next one is chosen only then: danger
         that came meanwhile goes first.
         """
-        tried = 0
         async with self._turn:
             await self.worker.do(self._give_up_late, clock())
-            await self._settle_doubts(clock)
+            tried = await self._settle_doubts(clock)
             while message := await self.worker.do(self._claim, clock()):
                 await self._send(message, clock)
                 tried += 1
@@ -57,9 +56,10 @@ class Relay:
         """Take or renew the leases of our channels."""
         self.leases.hold([outbox.lease_of(channel) for channel in self.channels], now)
 
-    async def _settle_doubts(self, clock: Callable[[], datetime]) -> None:
+    async def _settle_doubts(self, clock: Callable[[], datetime]) -> int:
         """Ask the channels what they said: before that, nothing more is said in those chats."""
-        for message in await self.worker.do(self._to_be_asked, clock()):
+        doubts = await self.worker.do(self._to_be_asked, clock())
+        for message in doubts:
             try:
                 said = await self.channels[message.channel].said(message)
             except Exception:  # not connected, or too slow to answer
@@ -74,6 +74,7 @@ class Relay:
                     await self.worker.do(self._unsaid, message)
                 case None:
                     await self.worker.do(self._unknown, message)
+        return len(doubts)
 
     async def _send(self, message: Outgoing, clock: Callable[[], datetime]) -> None:
         if not message.address:

@@ -19,11 +19,12 @@ def take(
     """Take it, or hold it longer: its epoch. None if somebody else holds it.
 
     `owner` names one life of one process: a new life waits until its predecessor's lease is over,
-    unless it can take it `from_anybody`, because nobody else can be alive.
+    unless it takes it `from_anybody`, because nobody else can be alive; that is a new epoch.
     """
-    values = {"owner": owner, "until": now + SPAN, "now": now, "name": name}
-    statement = _TAKE if from_anybody else _TAKE_FREE
-    return connection.execute(statement, values).scalar()
+    values = {"name": name, "owner": owner, "until": now + SPAN}
+    if from_anybody:
+        return connection.execute(_TAKE, values).scalar()
+    return connection.execute(_TAKE_FREE, {**values, "now": now}).scalar()
 
 
 def current_epoch(name: str) -> ScalarSelect[int]:
@@ -34,17 +35,13 @@ def current_epoch(name: str) -> ScalarSelect[int]:
 _NEW = insert(LEASES).values(
     name=bindparam("name"), owner=bindparam("owner"), until=bindparam("until"), epoch=1
 )
+_OURS = {"owner": _NEW.excluded.owner, "until": _NEW.excluded.until}
+_TAKE = _NEW.on_conflict_do_update(
+    index_elements=["name"], set_={**_OURS, "epoch": LEASES.c.epoch + 1}
+).returning(LEASES.c.epoch)
 _GOES_ON = (LEASES.c.owner == _NEW.excluded.owner) & (LEASES.c.until > bindparam("now"))
-_RENEWED = {
-    "owner": _NEW.excluded.owner,
-    "until": _NEW.excluded.until,
-    "epoch": LEASES.c.epoch + case((_GOES_ON, 0), else_=1),
-}
-_TAKE = _NEW.on_conflict_do_update(index_elements=["name"], set_=_RENEWED).returning(
-    LEASES.c.epoch
-)
 _TAKE_FREE = _NEW.on_conflict_do_update(
     index_elements=["name"],
-    set_=_RENEWED,
+    set_={**_OURS, "epoch": LEASES.c.epoch + case((_GOES_ON, 0), else_=1)},
     where=(LEASES.c.owner == _NEW.excluded.owner) | (LEASES.c.until <= bindparam("now")),
 ).returning(LEASES.c.epoch)

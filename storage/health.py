@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, inspect, select
 
-from storage import inbox, jobs
+from storage import inbox, jobs, locks
 from storage.plumbing import METADATA, OUTBOX, OutboxState
 from storage.schema import TABLES
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`complaint` is SQLite's, empty if there is none; `missing` are tables, or table.column."""
+    """`complaint` is a file's, empty if there is none; `missing` are tables, or table.column."""
 
     complaint: str
     missing: tuple[str, ...]
@@ -22,8 +22,7 @@ class Health:
 
 def examine(connection: Connection) -> Health:
     """Read everything once; this takes seconds where there are millions of rows."""
-    found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
-    complaint = "" if found == "ok" else str(found)
+    complaint = _complaint(connection)
     missing = _missing(connection)
     if complaint or missing:
         return Health(complaint, missing)
@@ -37,6 +36,14 @@ def examine(connection: Connection) -> Health:
 
 
 _DOUBTFUL = select(func.count()).where(OUTBOX.c.state == OutboxState.DOUBTFUL)
+
+
+def _complaint(connection: Connection) -> str:
+    """What a file says of itself; a server sees to its own files."""
+    if locks.shared(connection):
+        return ""
+    found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+    return "" if found == "ok" else str(found)
 
 
 def _missing(connection: Connection) -> tuple[str, ...]:

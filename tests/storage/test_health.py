@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine
@@ -24,8 +23,8 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_writer(f"sqlite:///{tmp_path / 'health.db'}")
+def engine(database: str) -> Iterator[Engine]:
+    engine = open_writer(database)
     prepare(engine)
     yield engine
     engine.dispose()

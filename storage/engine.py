@@ -4,9 +4,11 @@ SQLite   WAL at full durability, one writer, readers of their own
 postgresql+psycopg   plain transactions; what has to be one at a time is locked (storage/locks.py)
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 # A writer waits this long for another process before it gives up.
 _BUSY_MS = 5000
@@ -47,6 +49,21 @@ def open_reader(url: str) -> Engine:
     return engine
 
 
+@contextmanager
+def unhurried(connection: Connection) -> Iterator[None]:
+    """Let statements of the transaction take as long as they take: what changes tables may."""
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    server: Any = connection.connection.driver_connection
+    usual, server.patience_seconds = server.patience_seconds, None
+    try:
+        yield
+    finally:
+        server.patience_seconds = usual
+
+
 def is_file(engine: Engine) -> bool:
     """True on SQLite: only one process can have it."""
     return engine.dialect.name == "sqlite"
@@ -59,12 +76,20 @@ def _open(url: str, **limits: str) -> Engine:
         event.listen(engine, "connect", _prepare)
         return engine
     options = " ".join(f"-c {name}={value}" for name, value in (_SERVER_LIMITS | limits).items())
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
         pool_pre_ping=True,
         connect_args={**_NETWORK_LIMITS, "options": options},
     )
+    event.listen(engine, "do_connect", _connect)
+    return engine
+
+
+def _connect(_: object, __: object, where: list[Any], options: dict[str, Any]) -> Any:
+    from storage.server import Connection  # noqa: PLC0415 (a neighbourhood needs no driver)
+
+    return Connection.connect(*where, **options)
 
 
 def _prepare(connection: Any, _: object) -> None:

@@ -11,7 +11,7 @@ from storage.schema import TABLES
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`complaint` is SQLite's, empty if there is none; `missing` are tables, or table.column.
+    """`complaint` is a file's, empty if there is none; `missing` are tables, or table.column.
 
     `unsafe` are settings of a server with which a power cut loses what was acknowledged.
     """
@@ -26,9 +26,7 @@ class Health:
 
 def examine(connection: Connection) -> Health:
     """Read everything once; this takes seconds where there are millions of rows."""
-    is_shared = locks.shared(connection)
-    complaint = "" if is_shared else _complaint(connection)
-    unsafe = _unsafe(connection) if is_shared else ()
+    complaint, unsafe = _complaint(connection), _unsafe(connection)
     missing = _missing(connection)
     if complaint or missing:
         return Health(complaint, missing, unsafe)
@@ -46,11 +44,16 @@ _DOUBTFUL = select(func.count()).where(OUTBOX.c.state == OutboxState.DOUBTFUL)
 
 
 def _complaint(connection: Connection) -> str:
+    """What a file says of itself; a server sees to its own files."""
+    if locks.shared(connection):
+        return ""
     found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
     return "" if found == "ok" else str(found)
 
 
 def _unsafe(connection: Connection) -> tuple[str, ...]:
+    if not locks.shared(connection):
+        return ()
     settings = connection.execute(_SETTINGS, {"names": list(_SAFE)})
     return tuple(f"{row.name}={row.setting}" for row in settings if row.setting != _SAFE[row.name])
 

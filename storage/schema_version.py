@@ -8,6 +8,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 import storage.schema  # noqa: F401 (so that the metadata knows the tables of records)
+from storage import locks
+from storage.engine import unhurried
 from storage.plumbing import METADATA
 
 HEAD = "0002"
@@ -24,8 +26,12 @@ class SchemaTooNew(Exception):
 
 
 def prepare(engine: Engine) -> None:
-    """Make the tables, or migrate them to HEAD. Raises SchemaTooNew."""
+    """Make the tables, or migrate them to HEAD; one process does, others wait.
+
+    Raises SchemaTooNew.
+    """
     with engine.begin() as connection:
+        locks.hold(connection, ())
         found = version(connection)
         if found is None:
             _make(connection)
@@ -42,6 +48,11 @@ def version(connection: Connection) -> str | None:
 
 def migrate(connection: Connection, target: str) -> None:
     """Take the steps up to `target`, or down to it ("base"). Raises SchemaTooNew."""
+    with unhurried(connection):
+        _migrate(connection, target)
+
+
+def _migrate(connection: Connection, target: str) -> None:
     from alembic import command, util  # noqa: PLC0415 (slow to import, and seldom needed)
     from alembic.config import Config  # noqa: PLC0415
 

@@ -40,6 +40,16 @@ def database(request, tmp_path):
 
 
 @pytest.fixture
+def bare_database(request, tmp_path):
+    """The URL of a database without tables, of either kind."""
+    with ExitStack() as stack:
+        if getattr(request, "param", "sqlite") == "sqlite":
+            yield f"sqlite:///{tmp_path / 'bare.db'}"
+        else:
+            yield stack.enter_context(request.getfixturevalue("postgresql").database())
+
+
+@pytest.fixture
 def town(database):
     town = Town(database)
     yield town

@@ -7,7 +7,10 @@ import pytest
 from bot.outcome import Door
 from community.cases import Case
 from community.messages import Kind
+from tests.kit.postgres import BOTH
 from tests.kit.town import MONDAY_NINE, told
+
+pytestmark = BOTH
 
 LEAK = "3栋2单元一楼大厅天花板漏水"
 RECEIPT = "@李阿姨 已登记 C1｜漏水｜3栋2单元1楼，11:00 前给您回话。"

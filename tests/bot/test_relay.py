@@ -4,12 +4,14 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 
 from bot.channels import Refused
 from community.effects import Say
 from community.messages import Chat
 from community.speech import Manner
 from community.wording import Text
+from storage.plumbing import OUTBOX
 from storage.queries import outgoing
 from storage.transaction import Cause
 from tests.kit.postgres import BOTH
@@ -75,8 +77,8 @@ async def test_an_admin_who_cannot_be_reached_is_not_told_of_that_for_ever(town)
     await town.later(days=30)
 
     with town.runtime.store.plumbing() as connection:
-        ours = "SELECT state FROM outbox WHERE cause LIKE 'test:%' OR cause LIKE 'relay:%'"
-        states = connection.exec_driver_sql(ours).scalars().all()
+        of_it = OUTBOX.c.cause.startswith("test:") | OUTBOX.c.cause.startswith("relay:")
+        states = connection.execute(select(OUTBOX.c.state).where(of_it)).scalars().all()
     assert set(states) == {"放弃"}
     assert len(states) == 4  # with three that tell of it, and nothing tells of those
 
@@ -117,8 +119,8 @@ async def test_what_was_said_is_dated_when_it_was_said(town):
     await town.runtime.speak_on(clock)
 
     with town.runtime.store.plumbing() as connection:
-        times = connection.exec_driver_sql("SELECT sent_at FROM outbox ORDER BY id").scalars()
-        assert [time[11:19] for time in times] == ["01:01:00", "01:02:00"]
+        times = connection.execute(select(OUTBOX.c.sent_at).order_by(OUTBOX.c.id)).scalars()
+        assert [f"{time:%H:%M}" for time in times] == ["09:01", "09:02"]
 
 
 async def test_a_refusal_counts_from_when_it_was_refused(town):

@@ -3,7 +3,10 @@
 from bot.channels import OURSELVES
 from community.messages import Kind
 from community.people import Person, Room, RoomState
+from tests.kit.postgres import BOTH
 from tests.kit.town import told
+
+pytestmark = BOTH
 
 LEAK = "3栋2单元一楼大厅天花板漏水"
 

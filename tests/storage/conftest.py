@@ -13,8 +13,9 @@ from tests.kit.town import CALENDAR, HOME, MONDAY_NINE
 def pytest_generate_tests(metafunc):
     """Whatever asks for a database here is tested on both."""
     asked = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
-    if "database" in metafunc.fixturenames and "database" not in asked:
-        metafunc.parametrize("database", ENGINES, indirect=True)
+    for name in ("database", "bare_database"):
+        if name in metafunc.fixturenames and name not in asked:
+            metafunc.parametrize(name, ENGINES, indirect=True)
 
 
 class Memory:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -26,9 +25,9 @@ ROOM, WANG = Chat("3号群"), Chat("王桂芳", private=True)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(database: str) -> Iterator[Store]:
     """A database with a room and a person on one channel, and another person on another."""
-    store = Store(f"sqlite:///{tmp_path / 'test.db'}", official_calendar())
+    store = Store(database, official_calendar())
     prepare(store.writer)
     things = (
         Community(code="幸福社区", at=NOW),

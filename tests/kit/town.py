@@ -21,12 +21,20 @@ CALENDAR = official_calendar()
 class Town:
     """Speaks and listens in one community: G1 residents, G2 residents, W1 work."""
 
-    def __init__(self, url: str, start: datetime = MONDAY_NINE) -> None:
+    def __init__(
+        self, url: str, start: datetime = MONDAY_NINE, *, joins: "Town | None" = None
+    ) -> None:
+        """`joins`: be another process on the database of that town."""
         self.url = url
         self.channel = Simulator("sim")
         self.now = start
-        self.ids = count(1)
+        self.ids = joins.ids if joins else count(1)
         self.runtime = self.build()
+        if joins is None:
+            self._found(start)
+        self.runtime.timekeeper.start(start)
+
+    def _found(self, start: datetime) -> None:
         self.keep(
             Community(
                 code=HOME,
@@ -44,10 +52,10 @@ class Town:
             person("值班员", Role.ON_DUTY),
             person("超管", Role.ADMIN, community=""),
         )
-        self.runtime.timekeeper.start(start)
 
     def build(self):
-        return build(self.url, CALENDAR, {"sim": self.channel}, home=HOME)
+        owner = f"life {next(self.ids)}"
+        return build(self.url, CALENDAR, {"sim": self.channel}, home=HOME, owner=owner)
 
     def keep(self, *things):
         """Record things as they are."""

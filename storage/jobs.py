@@ -45,12 +45,28 @@ def plant(connection: Connection, job: Job) -> None:
     connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
 
 
-def ripe(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
-    """Waiting jobs whose time has come, the first first, some at a time."""
+def ripe_in(
+    connection: Connection, now: datetime, *, besides: Collection[str] = (), most: int = BATCH
+) -> frozenset[str]:
+    """The communities in which jobs have waited longest, but for those `besides`: at the `most`.
+
+    Those of the first few jobs only; none if there is no job.
+    """
+    query = select(JOBS.c.community).where(_WAITING, JOBS.c.next_try <= now)
+    if besides:
+        query = query.where(JOBS.c.community.not_in(sorted(besides)))
+    first = connection.execute(query.order_by(*_IN_ORDER).limit(BATCH)).scalars()
+    return frozenset(list(dict.fromkeys(first))[:most])
+
+
+def ripe(
+    connection: Connection, now: datetime, communities: Collection[str]
+) -> Sequence[Row[Any]]:
+    """Waiting jobs of those communities whose time has come, the first first, some at a time."""
     return connection.execute(
         select(JOBS)
-        .where(_WAITING, JOBS.c.next_try <= now)
-        .order_by(JOBS.c.next_try, JOBS.c.id)
+        .where(_WAITING, JOBS.c.next_try <= now, JOBS.c.community.in_(sorted(communities)))
+        .order_by(*_IN_ORDER)
         .limit(BATCH)
     ).all()
 
@@ -75,6 +91,7 @@ def take_back(connection: Connection, ids: Collection[int]) -> None:
 _COUNT = JOBS.update()
 _WAITING = among(JOBS.c.state, [JobState.WAITING])
 _FAILED = among(JOBS.c.state, [JobState.FAILED])
+_IN_ORDER = (JOBS.c.next_try, JOBS.c.id)
 
 
 def next_time(connection: Connection) -> datetime | None:

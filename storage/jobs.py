@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 
 from community.effects import Job
@@ -92,6 +92,12 @@ _COUNT = JOBS.update()
 _WAITING = among(JOBS.c.state, [JobState.WAITING])
 _FAILED = among(JOBS.c.state, [JobState.FAILED])
 _IN_ORDER = (JOBS.c.next_try, JOBS.c.id)
+# Built once: every job asks for it.
+_SETTLE = (
+    JOBS.update()
+    .where(JOBS.c.key == bindparam("of"), _WAITING)
+    .values(state=bindparam("becomes"), ran_at=bindparam("now"))
+)
 
 
 def next_time(connection: Connection) -> datetime | None:
@@ -103,12 +109,7 @@ def next_time(connection: Connection) -> datetime | None:
 
 def settle(connection: Connection, key: str, state: JobState, now: datetime) -> bool:
     """Mark a waiting job in the transaction of its effects. False if it no longer waits."""
-    done = connection.execute(
-        JOBS.update()
-        .where(JOBS.c.key == key, JOBS.c.state == JobState.WAITING)
-        .values(state=state, ran_at=now)
-    )
-    return done.rowcount == 1
+    return connection.execute(_SETTLE, {"of": key, "becomes": state, "now": now}).rowcount == 1
 
 
 def put_off(connection: Connection, key: str, now: datetime, error: str) -> bool:

@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 # A job this much late after a start was not missed by a standstill: it was merely restarted over.
 _GRACE = timedelta(seconds=30)
 _PULSE = timedelta(minutes=1)
+_SHARE = 8  # communities whose jobs are run together: others run the rest meanwhile
 
 
 class Timekeeper:
@@ -74,7 +75,8 @@ class Timekeeper:
             self._keep_house(now)
             self._pulse_at = now
         ran = 0
-        while some := self._run_some(now):
+        busy: set[str] = set()  # communities whose jobs another process runs just now
+        while some := self._run_some(now, busy):
             ran += some.ran
         if self._up_at is not None:
             self._plant(now)
@@ -112,37 +114,59 @@ class Timekeeper:
             return
         with self.store.reading() as records:
             communities = [one.code for one in records.find(Community)]
-        for community in communities:
-            for kind, clock in self._daily.items():
-                due = at(now.date(), clock)
-                due = due if due > now else due + DAY
-                if self._planted.get((kind, community)) != due:
-                    with self.store.plumbing() as connection:
-                        jobs.plant(connection, Job(kind, community, due, community))
-                    self._planted[kind, community] = due
-
-    def _run_some(self, now: datetime) -> "_Some | None":
-        """Run the next few jobs in one transaction; None if there is none that we could run."""
+        missing = {
+            (kind, community): due
+            for kind, clock in self._daily.items()
+            for due in [_next(clock, now)]
+            for community in communities
+            if self._planted.get((kind, community)) != due
+        }
+        if not missing:
+            return
         with self.store.plumbing() as connection:
-            ripe = jobs.ripe(connection, now)
-        if not ripe:
+            for (kind, community), due in missing.items():
+                jobs.plant(connection, Job(kind, community, due, community))
+        self._planted |= missing
+
+    def _run_some(self, now: datetime, busy: set[str]) -> "_Some | None":
+        """Run the next few jobs in communities that are not `busy`; None if there are none.
+
+        Communities that turn out to be held by others join the busy ones.
+        """
+        most = jobs.BATCH if self.store.sole else _SHARE
+        with self.store.plumbing() as connection:
+            wanted = jobs.ripe_in(connection, now, besides=busy, most=most)
+        if not wanted:
             return None
-        with self.store.hold(frozenset(row.community for row in ripe)) as hold:
-            chosen = _together([row for row in ripe if row.community in hold.communities])
-            with hold.plumbing() as connection:
-                begun = jobs.begin(connection, [row.id for row in chosen])
-            ours = [row for row in chosen if row.id in begun]
-            try:
-                with hold.transaction() as transaction:
-                    ran = [self._run(row, transaction, now) for row in ours]
-            except Elsewhere:
-                ran = None
-            except BaseException:
-                self._excuse(hold, begun)
-                raise
+        with self.store.hold(wanted) as hold:
+            busy |= wanted - hold.communities
+            ours = self._begin(hold, now) if hold.communities else ()
+            if not ours:  # others were quicker: what still waits there waits for the next tick
+                busy |= hold.communities
+            ran = self._run_together(ours, hold, now) if ours else ()
         if ran is None:
             ran = [self._run_alone(row, now) for row in ours]
-        return _Some(sum(ran)) if ours else None
+        return _Some(sum(ran))
+
+    def _begin(self, hold: Hold, now: datetime) -> Sequence[Any]:
+        """The next jobs to run in one transaction, their attempts counted."""
+        with hold.plumbing() as connection:
+            chosen = _together(jobs.ripe(connection, now, hold.communities))
+            begun = jobs.begin(connection, [row.id for row in chosen])
+        return [row for row in chosen if row.id in begun]
+
+    def _run_together(
+        self, ours: Sequence[Any], hold: Hold, now: datetime
+    ) -> Sequence[bool] | None:
+        """Which of them ran; None if they need more than their own communities."""
+        try:
+            with hold.transaction() as transaction:
+                return [self._run(row, transaction, now) for row in ours]
+        except Elsewhere:
+            return None
+        except BaseException:
+            self._excuse(hold, [row.id for row in ours])
+            raise
 
     def _excuse(self, hold: Hold, begun: Collection[int]) -> None:
         """The database is in trouble, and not by fault of these jobs."""
@@ -196,9 +220,15 @@ class Timekeeper:
 
 @dataclass(frozen=True, slots=True)
 class _Some:
-    """Jobs were run, `ran` of them with success."""
+    """There was something to do; `ran` jobs were run with success."""
 
     ran: int
+
+
+def _next(clock: time, now: datetime) -> datetime:
+    """When it is `clock` again, after `now`."""
+    due = at(now.date(), clock)
+    return due if due > now else due + DAY
 
 
 def _together(ripe: Sequence[Any]) -> Sequence[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 
 from community.effects import Job
@@ -45,12 +45,28 @@ def plant(connection: Connection, job: Job) -> None:
     connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
 
 
-def ripe(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
-    """Waiting jobs whose time has come, the first first, some at a time."""
+def ripe_in(
+    connection: Connection, now: datetime, *, besides: Collection[str] = (), most: int = BATCH
+) -> frozenset[str]:
+    """The communities in which jobs have waited longest, but for those `besides`: at the `most`.
+
+    Those of the first few jobs only; none if there is no job.
+    """
+    query = select(JOBS.c.community).where(_WAITING, JOBS.c.next_try <= now)
+    if besides:
+        query = query.where(JOBS.c.community.not_in(sorted(besides)))
+    first = connection.execute(query.order_by(*_IN_ORDER).limit(BATCH)).scalars()
+    return frozenset(list(dict.fromkeys(first))[:most])
+
+
+def ripe(
+    connection: Connection, now: datetime, communities: Collection[str]
+) -> Sequence[Row[Any]]:
+    """Waiting jobs of those communities whose time has come, the first first, some at a time."""
     return connection.execute(
         select(JOBS)
-        .where(_WAITING, JOBS.c.next_try <= now)
-        .order_by(JOBS.c.next_try, JOBS.c.id)
+        .where(_WAITING, JOBS.c.next_try <= now, JOBS.c.community.in_(sorted(communities)))
+        .order_by(*_IN_ORDER)
         .limit(BATCH)
     ).all()
 
@@ -75,6 +91,13 @@ def take_back(connection: Connection, ids: Collection[int]) -> None:
 _COUNT = JOBS.update()
 _WAITING = among(JOBS.c.state, [JobState.WAITING])
 _FAILED = among(JOBS.c.state, [JobState.FAILED])
+_IN_ORDER = (JOBS.c.next_try, JOBS.c.id)
+# Built once: every job asks for it.
+_SETTLE = (
+    JOBS.update()
+    .where(JOBS.c.key == bindparam("of"), _WAITING)
+    .values(state=bindparam("becomes"), ran_at=bindparam("now"))
+)
 
 
 def next_time(connection: Connection) -> datetime | None:
@@ -86,12 +109,7 @@ def next_time(connection: Connection) -> datetime | None:
 
 def settle(connection: Connection, key: str, state: JobState, now: datetime) -> bool:
     """Mark a waiting job in the transaction of its effects. False if it no longer waits."""
-    done = connection.execute(
-        JOBS.update()
-        .where(JOBS.c.key == key, JOBS.c.state == JobState.WAITING)
-        .values(state=state, ran_at=now)
-    )
-    return done.rowcount == 1
+    return connection.execute(_SETTLE, {"of": key, "becomes": state, "now": now}).rowcount == 1
 
 
 def put_off(connection: Connection, key: str, now: datetime, error: str) -> bool:

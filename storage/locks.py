@@ -46,7 +46,10 @@ _COMMUNITIES = text(
 )
 _GIVE_NUMBERS = text(f"SELECT pg_advisory_xact_lock({_NUMBERS}, 0)")
 _TRY_HOUSE = text(f"SELECT pg_try_advisory_lock_shared({_HOUSE}, 0)")
-_TRY_COMMUNITY = text(f"SELECT pg_try_advisory_lock({_COMMUNITY}, hashtext(:name))")
+_TRY_COMMUNITIES = text(
+    "SELECT name FROM unnest(CAST(:names AS text[])) AS name"
+    f" WHERE pg_try_advisory_lock({_COMMUNITY}, hashtext(name))"
+)
 _LET_GO = text("SELECT pg_advisory_unlock_all()")
 
 
@@ -73,8 +76,8 @@ def try_to_keep(connection: Connection, communities: Collection[str]) -> frozens
         return frozenset(communities)
     if not connection.execute(_TRY_HOUSE).scalar_one():
         return frozenset()
-    asked = sorted(frozenset(communities))
-    return frozenset(c for c in asked if connection.execute(_TRY_COMMUNITY, {"name": c}).scalar())
+    asked = {"names": sorted(frozenset(communities))}
+    return frozenset(connection.execute(_TRY_COMMUNITIES, asked).scalars())
 
 
 def let_go(connection: Connection) -> None:

@@ -12,6 +12,7 @@ from bot.worker import Worker
 from community.reach import admins, tell
 from community.wording import Text
 from storage import outbox, sends
+from storage.locks import NO_COMMUNITY
 from storage.outbox import Outgoing
 from storage.store import Store
 from storage.transaction import Cause
@@ -148,7 +149,7 @@ class Relay:
 
     def _refused(self, message: Outgoing, refusal: str, now: datetime) -> None:
         """It waits for another try; the second time in a row an admin hears of it."""
-        with self.store.transaction() as transaction:
+        with self.store.transaction(NO_COMMUNITY) as transaction:
             failures = sends.settle_failed(transaction.connection, message, now, refusal)
             if failures == _WORRYING:
                 words = TROUBLE(chat=message.chat.id, n=failures)
@@ -160,7 +161,7 @@ class Relay:
         with self.store.reading() as records:
             if not sends.too_late(records.connection, now):
                 return
-        with self.store.transaction() as transaction:
+        with self.store.transaction(NO_COMMUNITY) as transaction:
             late = sends.too_late(transaction.connection, now)
             ids = [id for id, _, _ in late]
             log.warning("given up", ids=ids)

@@ -23,6 +23,7 @@ from bot.worker import OneThread
 from community.reach import admins, tell
 from community.wording import Words
 from nlp.segment import keep_cache_in
+from storage.locks import NO_COMMUNITY
 from storage.transaction import Cause
 
 _FLUSH_SECONDS = 10
@@ -135,7 +136,7 @@ async def leave(live: Live, channel: WechatyChannel) -> None:
 def _tell_admins(live: Live, words: Words) -> None:
     """Queue it for those who look after the deployment; never for residents."""
     now = live.clock.now()
-    with live.runtime.store.transaction() as transaction:
+    with live.runtime.store.transaction(NO_COMMUNITY) as transaction:
         effects = tell(admins(transaction.records), words)
         cause = Cause(name=f"{words.text.key}:{now.isoformat()}", at=now)
         transaction.perform(effects, cause)

@@ -34,6 +34,8 @@ class Held:
 
 
 EVERYTHING = Held()
+# What belongs to no community: admins, and what is said to them.
+NO_COMMUNITY = ""
 
 # The first half of an advisory lock's key says what kind of thing the second half names.
 _HOUSE, _COMMUNITY, _NUMBERS = 7001, 7002, 7003

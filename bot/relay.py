@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -38,6 +39,7 @@ class Relay:
         self.worker = worker
         self.leases = leases
         self._turn = asyncio.Lock()
+        self._unwritten: list[Callable[[], None]] = []
 
     async def run(self, clock: Callable[[], datetime]) -> int:
         """Say all that may be said. How many messages were tried or asked about.
@@ -46,6 +48,7 @@ class Relay:
         that came meanwhile goes first.
         """
         async with self._turn:
+            await self._write_down()
             await self.worker.do(self._give_up_late, clock())
             tried = await self._settle_doubts(clock)
             while message := await self.worker.do(self._claim, clock()):
@@ -80,22 +83,32 @@ class Relay:
     async def _send(self, message: Outgoing, clock: Callable[[], datetime]) -> None:
         if not message.address:
             log.warning("nowhere to send", ids=message.ids)
-            await self.worker.do(self._give_up, message, "no address")
+            await self._note(self._give_up, message, "no address")
             return
         if self._epoch(message.channel, clock()) != message.fence:  # we were paused meanwhile
-            await self.worker.do(self._hand_back, message)
+            await self._note(self._hand_back, message)
             return
         try:
             await self.channels[message.channel].send(message)
         except Refused as refusal:
             log.warning("send refused", ids=message.ids)
-            await self.worker.do(self._refused, message, str(refusal)[:200], clock())
+            await self._note(self._refused, message, str(refusal)[:200], clock())
         except Exception as error:  # a timeout, a lost connection: it may have left
             log.exception("send in doubt", ids=message.ids)
-            await self.worker.do(self._doubtful, message, clock(), type(error).__name__)
+            await self._note(self._doubtful, message, clock(), type(error).__name__)
             await self._settle_doubts(clock)
         else:
-            await self.worker.do(self._sent, message, clock())
+            await self._note(self._sent, message, clock())
+
+    async def _note(self, deed: Callable[..., None], *arguments: object) -> None:
+        """Write down what became of a send; if that fails, before anything else is said."""
+        self._unwritten.append(partial(deed, *arguments))
+        await self._write_down()
+
+    async def _write_down(self) -> None:
+        while self._unwritten:
+            await self.worker.do(self._unwritten[0])
+            del self._unwritten[0]
 
     def _epoch(self, channel: str, now: datetime) -> int | None:
         return self.leases.epoch(outbox.lease_of(channel), now)

@@ -116,11 +116,14 @@ def too_late(connection: Connection, now: datetime) -> Sequence[tuple[int, str, 
 
 
 def doubt_interrupted(connection: Connection, channel: str, epoch: int, now: datetime) -> int:
-    """Mark what was being sent there under an older lease: to be asked about. How many."""
+    """Mark what was being sent there up to that lease: to be asked about. How many.
+
+    Nothing may be under way when the holder of the lease asks.
+    """
     return connection.execute(
         OUTBOX.update()
         .where(OUTBOX.c.state == OutboxState.SENDING, OUTBOX.c.channel == channel)
-        .where(OUTBOX.c.fence < epoch)
+        .where(OUTBOX.c.fence <= epoch)
         .values(state=OutboxState.DOUBTFUL, retry_at=now, error="interrupted")
     ).rowcount
 

@@ -14,7 +14,10 @@ class Connection(psycopg.Connection[Any]):
     patience_seconds: float | None = PATIENCE_SECONDS
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """Do one step of talk with the server. Raises psycopg.Error, the connection closed."""
+        """Do one step of talk with the server.
+
+        Raises psycopg.Error; OperationalError if the connection is lost, for whatever reason.
+        """
         limit = self.patience_seconds if timeout is None else timeout
         try:
             return super().wait(gen, interval=interval, timeout=limit)
@@ -22,6 +25,8 @@ class Connection(psycopg.Connection[Any]):
             if self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
                 self.pgconn.finish()  # its answer may still come, and would be taken for another's
             # The rest quotes values of the row, which are what people said.
-            if error.diag.message_primary:
-                error.args = (error.diag.message_primary,)
+            told = error.diag.message_primary or str(error)
+            if self.closed and not isinstance(error, psycopg.OperationalError):
+                raise psycopg.OperationalError(told) from None  # whoever was cut off did no wrong
+            error.args = (told,)
             raise

@@ -43,6 +43,5 @@ class Scanner:
             if (start in edges and end in edges) or (len(word) > 1 and {start, end} & edges):
                 for tag in tags:
                     hits.setdefault(tag, []).append(Hit(start, end, word))
-        return replace(
-            sentence, hits=MappingProxyType({tag: tuple(some) for tag, some in hits.items()})
-        )
+        marked = {tag: tuple(some) for tag, some in hits.items()}
+        return replace(sentence, hits=MappingProxyType(marked)) if marked else sentence

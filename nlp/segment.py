@@ -36,8 +36,10 @@ def learn(words: Iterable[str]) -> None:
         if len(word) > 1 and word not in learned:
             learned.add(word)
             tokenizer.add_word(word)
+    segment.cache_clear()
 
 
+@lru_cache(maxsize=64)  # for those who read one sentence after another, not for what recurs
 def segment(text: str) -> tuple[str, ...]:
     """The words of `text`, in order; joined they are `text`."""
     return tuple(_tokenizer().lcut(text, HMM=False))

@@ -34,6 +34,11 @@ _WAITING = (
     )
     .order_by(QUESTIONS.c.asked_at.desc(), QUESTIONS.c.id.desc())
 )
+# And this is asked for every group of messages.
+_ASKED = select(QUESTIONS.c.person).where(
+    QUESTIONS.c.person.in_(bindparam("people", expanding=True)),
+    QUESTIONS.c.until > bindparam("now"),
+)
 
 
 def ask(connection: Connection, question: Ask, now: datetime) -> None:
@@ -80,10 +85,8 @@ def waiting_for(
 
 def people_asked(connection: Connection, people: Collection[str], now: datetime) -> frozenset[str]:
     """Those among `people` whose answer we wait for."""
-    query = select(QUESTIONS.c.person).where(
-        QUESTIONS.c.person.in_(list(people)), QUESTIONS.c.until > now
-    )
-    return frozenset(connection.execute(query).scalars())
+    asked = {"people": list(people), "now": now}
+    return frozenset(connection.execute(_ASKED, asked).scalars())
 
 
 def forget_expired(connection: Connection, now: datetime) -> int:

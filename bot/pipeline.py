@@ -193,6 +193,7 @@ class Pipeline:
         community = room.community if room else speaker.community
         cause = Cause(name=arrival.cause, at=now, who=speaker.code, community=community)
         transaction.perform_whole(met, replace(cause, name=f"{arrival.cause}#met"))
+        transaction.touched.discard(Person)  # whoever was just met, nobody else need be forgotten
         heard = Heard(
             message=_message(one, speaker, room, community),
             speaker=speaker,

@@ -76,7 +76,10 @@ class Scenes:
     def meet(
         self, arrival: Arrival, room: Room | None, records: Records
     ) -> tuple[Person, Effects]:
-        """The sender as they are now, and what has to be kept about them; of us, nothing."""
+        """The sender as they are now, and what has to be kept about them; of us, nothing.
+
+        They are remembered as if it were kept already: whoever cannot keep it calls `forget`.
+        """
         if arrival.sender == OURSELVES:
             return _newcomer(arrival, room, self.home, records), ()
         known = self.person(arrival, records)
@@ -86,6 +89,7 @@ class Scenes:
         if room is not None and arrival.alias and arrival.alias != person.nick:
             effects += _named_in_room(person, room, arrival, records)
         self._seen.add(_appearance(arrival))
+        self._people[arrival.channel, arrival.sender] = person
         return person, effects
 
 

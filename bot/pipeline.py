@@ -107,13 +107,7 @@ class Pipeline:
     def _understood(self, arrival: Arrival, records: Records, now: datetime) -> Understood:
         """Slow things first, no lock held."""
         masked = mask(clean(arrival.text))
-        arrival = replace(
-            arrival,
-            text=masked.text[:LONGEST_TEXT],
-            nick=mask(clean(arrival.nick)).text,
-            alias=mask(clean(arrival.alias)).text,
-            at=_plausible(arrival.at, now),
-        )
+        arrival = _presentable(arrival, masked.text[:LONGEST_TEXT], now)
         room = self.scenes.room(arrival, records) if arrival.room else None
         community = room.community if room else self.scenes.home
         around = self.scenes.neighbourhood(community, room.code if room else "", records)
@@ -244,6 +238,15 @@ def _unpacked(connection: Connection, cause: str, text: str, now: datetime) -> A
         log.warning("message cannot be read", cause=cause, error=type(error).__name__)
         inbox.put_off(connection, cause, now, type(error).__name__, final=True)
         return None
+
+
+def _presentable(arrival: Arrival, text: str, now: datetime) -> Arrival:
+    """With `text`, a time to be believed, and names that hide numbers."""
+    nick, alias = mask(clean(arrival.nick)).text, mask(clean(arrival.alias)).text
+    at = _plausible(arrival.at, now)
+    if (text, nick, alias) == (arrival.text, arrival.nick, arrival.alias) and at is arrival.at:
+        return arrival  # as nearly all are: a copy costs more than a look
+    return replace(arrival, text=text, nick=nick, alias=alias, at=at)
 
 
 def _plausible(said_at: datetime, now: datetime) -> datetime:

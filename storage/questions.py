@@ -43,23 +43,24 @@ _ASKED = select(QUESTIONS.c.person).where(
 
 def ask(connection: Connection, question: Ask, now: datetime) -> None:
     """Wait for an answer; the same question about the same subject replaces itself."""
-    row = insert(QUESTIONS).values(
-        chat=question.to.id,
-        private=question.to.private,
-        person=question.person,
-        name=question.question,
-        subject=question.subject,
-        asked_at=now,
-        until=question.until,
-        payload=json.dumps(dict(question.payload), ensure_ascii=False),
-    )
-    key = ["chat", "person", "name", "subject"]
-    connection.execute(
-        row.on_conflict_do_update(
-            index_elements=key,
-            set_={name: row.excluded[name] for name in ("asked_at", "until", "payload")},
-        )
-    )
+    row = {
+        "chat": question.to.id,
+        "private": question.to.private,
+        "person": question.person,
+        "name": question.question,
+        "subject": question.subject,
+        "asked_at": now,
+        "until": question.until,
+        "payload": json.dumps(dict(question.payload), ensure_ascii=False),
+    }
+    connection.execute(_ASK, row)
+
+
+_NEW = insert(QUESTIONS)
+_ASK = _NEW.on_conflict_do_update(
+    index_elements=["chat", "person", "name", "subject"],
+    set_={name: _NEW.excluded[name] for name in ("asked_at", "until", "payload")},
+)
 
 
 def forget(connection: Connection, effect: Forget) -> None:

@@ -18,7 +18,7 @@ def follow(connection: Connection, subject: str, community: str, wanted: Collect
     """Make the waiting jobs of `subject` equal to `wanted`. What is done stays done."""
     by_key = {job.key: job for job in wanted}
     kept = connection.execute(_OF_SUBJECT, {"subject": subject, "community": community})
-    states: dict[str, str] = {key: state for key, state in kept}
+    states = {row.key: row.state for row in kept}
     gone = [k for k, s in states.items() if s == JobState.WAITING and k not in by_key]
     back = [k for k, s in states.items() if s == JobState.CANCELLED and k in by_key]
     for keys, state in ((gone, JobState.CANCELLED), (back, JobState.WAITING)):

@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     CompoundSelect,
     Connection,
     Row,
@@ -114,9 +115,9 @@ def fold_until(connection: Connection, to: Chat, moment: datetime) -> datetime:
     return folded(moment, max(said, default=None))
 
 
-def _said_at_once() -> CompoundSelect[tuple[datetime]]:
+def _said_at_once() -> CompoundSelect[Any]:
     """When receipts of the last while went to a room, or are about to, that were not folded."""
-    since = bindparam("since")
+    since: BindParameter[datetime] = bindparam("since")
     release = select(OUTBOX.c.release).where(
         OUTBOX.c.chat == bindparam("chat"),
         ~OUTBOX.c.private,

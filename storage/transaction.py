@@ -57,6 +57,7 @@ class Transaction:
         self.erased = False
         self.touched: set[type] = set()
         self.asked: set[PersonId] = set()
+        self._owing_nothing: frozenset[str] = frozenset()
 
     def perform_whole(self, effects: Effects, cause: Cause) -> None:
         """Perform all of them or none, whatever becomes of the rest of the transaction."""
@@ -91,11 +92,15 @@ class Transaction:
 
     def waiting_for(self, chat: Chat, person: PersonId, now: datetime) -> Sequence[OpenQuestion]:
         """What that person may answer there, asked last first."""
+        if person in self._owing_nothing and person not in self.asked:
+            return ()
         return questions.waiting_for(self.connection, chat, person, now)
 
     def people_asked(self, people: Collection[str], now: datetime) -> frozenset[str]:
         """Those among `people` who owe us an answer."""
-        return questions.people_asked(self.connection, people, now)
+        asked = questions.people_asked(self.connection, people, now)
+        self._owing_nothing = frozenset(people) - asked
+        return asked
 
     def _say(self, say: Say, position: int, cause: Cause) -> None:
         moment = self._moment_for(say, cause)

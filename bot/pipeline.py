@@ -8,6 +8,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import structlog
 from sqlalchemy import Connection
@@ -242,11 +243,16 @@ def _unpacked(connection: Connection, cause: str, text: str, now: datetime) -> A
 
 def _presentable(arrival: Arrival, text: str, now: datetime) -> Arrival:
     """With `text`, a time to be believed, and names that hide numbers."""
-    nick, alias = mask(clean(arrival.nick)).text, mask(clean(arrival.alias)).text
+    nick, alias = _seemly(arrival.nick), _seemly(arrival.alias)
     at = _plausible(arrival.at, now)
     if (text, nick, alias) == (arrival.text, arrival.nick, arrival.alias) and at is arrival.at:
         return arrival  # as nearly all are: a copy costs more than a look
     return replace(arrival, text=text, nick=nick, alias=alias, at=at)
+
+
+@lru_cache(maxsize=1024)  # the same few hundred people speak all day
+def _seemly(name: str) -> str:
+    return mask(clean(name)).text
 
 
 def _plausible(said_at: datetime, now: datetime) -> datetime:

@@ -1,84 +1,82 @@
 """Messages a second for jieba alone, for understanding, and for the whole path to the disk.
 
-    python -m bench.path FILE        a text file with a message a line
+    python -m bench.path FILE [--day N]        a text file with a message a line
 
 Prints one JSON object. The whole path is heard in groups of 64 at full durability, as a busy hour
-would bring them, from neighbours who have spoken before; the latencies are those of messages
-that come alone.
+would bring them, from neighbours who have spoken before; cases are made by complaints of which
+each is about another place; the latencies are those of messages that come alone. Jieba,
+understanding and the path take turns, so that what else the machine does spoils all three alike.
 """
 
 import argparse
 import json
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
 from pathlib import Path
+from typing import ParamSpec
 
 import jieba
 
-from bot.app import build
-from bot.channels.simulator import Simulator
-from bot.holidays import official_calendar
+from bench.town import ESTATE, GROUP, PLACES, START, complaint, introduce, said, town
 from bot.observability import quiet
 from bot.runtime import Runtime
-from community.calendar import ZONE
-from community.effects import Record
+from community.cases import Case
 from community.messages import Arrival
-from community.people import Community, Person, Role, Room
-from community.refs import PersonId
 from nlp.neighbourhood import Neighbourhood
-from storage.transaction import Cause
 
-_START = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
-_PEOPLE, _GROUP, _ALONE = 200, 64, 500
+_ALONE = 500
+_COMPLAINTS = 20 * GROUP
+_ROUND = 15 * GROUP  # messages that each of three hears before the next
+_DAY = 20_000
 _MB = 2**20
+
+P = ParamSpec("P")
 
 
 def main(arguments: Sequence[str]) -> None:
     """Measure, print, and say nothing else."""
     parser = argparse.ArgumentParser(prog="python -m bench.path", description=__doc__)
     parser.add_argument("file", type=Path)
-    file = parser.parse_args(arguments).file
+    parser.add_argument("--day", type=int, default=_DAY, help="messages a day, for the memory")
+    given = parser.parse_args(arguments)
     try:
-        text = file.read_text(encoding="utf-8")
+        text = given.file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        parser.error(f"{file}: {error}")
+        parser.error(f"{given.file}: {error}")
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
-        parser.error(f"{file}: not a single message")
+        parser.error(f"{given.file}: not a single message")
     quiet()
     with tempfile.TemporaryDirectory(prefix="xiaoge-bench-") as folder:
         figures = measure(lines, Path(folder))
+    figures |= _day(given.file, given.day)
     sys.stdout.write(json.dumps(figures) + "\n")
 
 
 def measure(lines: Sequence[str], folder: Path) -> dict[str, float | None]:
-    """Every figure, in one run over the same lines."""
-    runtime = _town(folder)
-    understand = runtime.pipeline.understand
-    understand.warm_up()
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
-    around = Neighbourhood("幸福里", ("中心花园", "南门"), ("幸福里",))
-    alone = _rate(lines, tokenizer.lcut)
-    understood = _rate(lines, lambda line: understand(line, around, _START))
-    arrivals = [_arrival(number, line) for number, line in enumerate(lines)]
-    runtime.pipeline.hear([_arrival(-n, "早") for n in range(1, _PEOPLE + 1)], _START)
-    path = _whole_path(runtime, arrivals)
-    latencies = _latencies(
-        runtime, [_arrival(len(lines) + n, line) for n, line in enumerate(lines)]
-    )
+    """Every figure but the growth of memory, in one run over the same lines."""
+    runtime = town(folder)
+    introduce(runtime)
+    complaints = [complaint(number) for number in range(_COMPLAINTS)]
+    by_case = _seconds(_hear, runtime, complaints)
+    made = _cases(runtime)
+    alone, understood, path = _in_turn(runtime, lines)
+    latencies = _latencies(runtime, [said(len(lines) + n, line) for n, line in enumerate(lines)])
     runtime.close()
     return {
         "messages": len(lines),
-        "jieba_msgs_per_s": alone,
-        "understand_msgs_per_s": understood,
-        "path_msgs_per_s": path,
+        "jieba_msgs_per_s": round(len(lines) / alone, 1),
+        "understand_msgs_per_s": round(len(lines) / understood, 1),
+        "path_msgs_per_s": round(len(lines) / path, 1),
+        "path_against_jieba": round(path / alone, 2),
         "path_p50_ms": round(statistics.median(latencies), 3),
         "path_p99_ms": round(sorted(latencies)[int(len(latencies) * 0.99)], 3),
+        "case_msgs_per_s": round(len(complaints) / by_case, 1),
+        "cases_made": round(made / len(complaints), 3),
         "peak_rss_mb": peak_mb(),
     }
 
@@ -93,62 +91,55 @@ def peak_mb() -> float | None:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / _MB, 1)
 
 
-def _town(folder: Path) -> Runtime:
-    """One community with one group, on a database file."""
-    url = f"sqlite:///{folder / 'bench.db'}"
-    runtime = build(url, official_calendar(), {"sim": Simulator()}, home="幸福")
-    things = (
-        Community(code="幸福", at=_START, estate="幸福里", places=("中心花园", "南门")),
-        Room(code="G1", community="幸福", at=_START, channel="sim", address="G1"),
-        Person(
-            code=PersonId("小王"),
-            community="幸福",
-            at=_START,
-            name="小王",
-            nick="小王",
-            role=(Role.GRID_WORKER,),
-            channel="sim",
-            address="小王",
-        ),
-    )
-    with runtime.store.transaction() as transaction:
-        effects = tuple(Record(thing) for thing in things)
-        transaction.perform(effects, Cause(name="bench", at=_START))
-    runtime.timekeeper.start(_START)
-    return runtime
+def _in_turn(runtime: Runtime, lines: Sequence[str]) -> tuple[float, float, float]:
+    """Seconds for all lines: of jieba alone, of understanding, of the whole path."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    around = Neighbourhood(ESTATE, PLACES, (ESTATE,))
+    understand = runtime.pipeline.understand
+    arrivals = [said(number, line) for number, line in enumerate(lines)]
+    alone = understood = path = 0.0
+    for first in range(0, len(lines), _ROUND):
+        texts, heard = lines[first : first + _ROUND], arrivals[first : first + _ROUND]
+        alone += _seconds(_each, texts, tokenizer.lcut)
+        understood += _seconds(_each, texts, lambda text: understand(text, around, START))
+        path += _seconds(_hear, runtime, heard)
+    return alone, understood, path
 
 
-def _arrival(number: int, text: str) -> Arrival:
-    who = f"邻居{number % _PEOPLE:03d}"
-    at = _START + timedelta(milliseconds=10 * number)
-    return Arrival(
-        channel="sim", id=f"b{number}", room="G1", sender=who, nick=who, text=text, at=at
-    )
+def _each(texts: Sequence[str], work: Callable[[str], object]) -> None:
+    for text in texts:
+        work(text)
 
 
-def _rate(lines: Sequence[str], work: Callable[[str], object]) -> float:
+def _seconds(work: Callable[P, object], *given: P.args, **named: P.kwargs) -> float:
     start = time.perf_counter()
-    for line in lines:
-        work(line)
-    return round(len(lines) / (time.perf_counter() - start), 1)
+    work(*given, **named)
+    return time.perf_counter() - start
 
 
-def _whole_path(runtime: Runtime, arrivals: Sequence[Arrival]) -> float:
-    start = time.perf_counter()
-    for first in range(0, len(arrivals), _GROUP):
-        group = arrivals[first : first + _GROUP]
+def _hear(runtime: Runtime, arrivals: Sequence[Arrival]) -> None:
+    for first in range(0, len(arrivals), GROUP):
+        group = arrivals[first : first + GROUP]
         runtime.pipeline.hear(group, group[-1].at)
-    return round(len(arrivals) / (time.perf_counter() - start), 1)
 
 
 def _latencies(runtime: Runtime, arrivals: Sequence[Arrival]) -> list[float]:
     """Milliseconds from heard to committed, one at a time."""
-    spans = []
-    for arrival in arrivals[:_ALONE]:
-        start = time.perf_counter()
-        runtime.pipeline.hear([arrival], arrival.at)
-        spans.append((time.perf_counter() - start) * 1000)
-    return spans
+    return [_seconds(_hear, runtime, [one]) * 1000 for one in arrivals[:_ALONE]]
+
+
+def _cases(runtime: Runtime) -> int:
+    with runtime.store.reading() as records:
+        return len(records.find(Case))
+
+
+def _day(file: Path, number: int) -> dict[str, float | None]:
+    """How memory grows, in a process of its own."""
+    command = [sys.executable, "-m", "bench.day", str(file), str(number)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    grown: dict[str, float | None] = json.loads(told.stdout)
+    return grown
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import structlog
 from sqlalchemy import Connection
@@ -107,13 +108,7 @@ class Pipeline:
     def _understood(self, arrival: Arrival, records: Records, now: datetime) -> Understood:
         """Slow things first, no lock held."""
         masked = mask(clean(arrival.text))
-        arrival = replace(
-            arrival,
-            text=masked.text[:LONGEST_TEXT],
-            nick=mask(clean(arrival.nick)).text,
-            alias=mask(clean(arrival.alias)).text,
-            at=_plausible(arrival.at, now),
-        )
+        arrival = _presentable(arrival, masked.text[:LONGEST_TEXT], now)
         room = self.scenes.room(arrival, records) if arrival.room else None
         community = room.community if room else self.scenes.home
         around = self.scenes.neighbourhood(community, room.code if room else "", records)
@@ -193,6 +188,7 @@ class Pipeline:
         community = room.community if room else speaker.community
         cause = Cause(name=arrival.cause, at=now, who=speaker.code, community=community)
         transaction.perform_whole(met, replace(cause, name=f"{arrival.cause}#met"))
+        transaction.touched.discard(Person)  # whoever was just met, nobody else need be forgotten
         heard = Heard(
             message=_message(one, speaker, room, community),
             speaker=speaker,
@@ -243,6 +239,20 @@ def _unpacked(connection: Connection, cause: str, text: str, now: datetime) -> A
         log.warning("message cannot be read", cause=cause, error=type(error).__name__)
         inbox.put_off(connection, cause, now, type(error).__name__, final=True)
         return None
+
+
+def _presentable(arrival: Arrival, text: str, now: datetime) -> Arrival:
+    """With `text`, a time to be believed, and names that hide numbers."""
+    nick, alias = _seemly(arrival.nick), _seemly(arrival.alias)
+    at = _plausible(arrival.at, now)
+    if (text, nick, alias) == (arrival.text, arrival.nick, arrival.alias) and at is arrival.at:
+        return arrival  # as nearly all are: a copy costs more than a look
+    return replace(arrival, text=text, nick=nick, alias=alias, at=at)
+
+
+@lru_cache(maxsize=1024)  # the same few hundred people speak all day
+def _seemly(name: str) -> str:
+    return mask(clean(name)).text
 
 
 def _plausible(said_at: datetime, now: datetime) -> datetime:

@@ -14,6 +14,7 @@ from community.refs import PersonId
 from nlp.neighbourhood import Neighbourhood
 
 NOWHERE = Neighbourhood()
+_MOST = 5000  # people remembered at a time; then it begins anew, for memory is bounded
 
 
 class Scenes:
@@ -66,7 +67,7 @@ class Scenes:
             found = records.find(Person, channel=arrival.channel, address=arrival.sender)
             if not found:
                 return None
-            self._people[key] = found[0]
+            self._remember(arrival, found[0])
         return self._people[key]
 
     def is_familiar(self, arrival: Arrival) -> bool:
@@ -76,7 +77,10 @@ class Scenes:
     def meet(
         self, arrival: Arrival, room: Room | None, records: Records
     ) -> tuple[Person, Effects]:
-        """The sender as they are now, and what has to be kept about them; of us, nothing."""
+        """The sender as they are now, and what has to be kept about them; of us, nothing.
+
+        They are remembered as if it were kept already: whoever cannot keep it calls `forget`.
+        """
         if arrival.sender == OURSELVES:
             return _newcomer(arrival, room, self.home, records), ()
         known = self.person(arrival, records)
@@ -85,8 +89,15 @@ class Scenes:
         effects: Effects = () if person == known else (Record(person),)
         if room is not None and arrival.alias and arrival.alias != person.nick:
             effects += _named_in_room(person, room, arrival, records)
+        self._remember(arrival, person)
         self._seen.add(_appearance(arrival))
         return person, effects
+
+    def _remember(self, arrival: Arrival, person: Person) -> None:
+        if max(len(self._people), len(self._seen)) >= _MOST:
+            self._people.clear()
+            self._seen.clear()
+        self._people[arrival.channel, arrival.sender] = person
 
 
 def _is_within(room: Room, arrival: Arrival) -> bool:

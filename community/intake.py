@@ -16,7 +16,7 @@ from community.cases import (
 from community.categories import USUAL, Level
 from community.people import Household, Person, Role
 from community.places import Place
-from community.records import Between, Has, Not, Records, Under
+from community.records import Between, Has, Records, Under
 
 # The name of the one question about the place.
 WHERE = "地点"
@@ -85,32 +85,30 @@ def at_home_of(case: Case, homes: Sequence[Household]) -> Case:
     return replace(placed, kind=CaseKind.HELP, visibility=Visibility.RESTRICTED)
 
 
-def same_matter(case: Case, records: Records, moment: datetime) -> Case | None:
-    """The case that the new one is the same as: somebody has reported it already."""
-    if case.place is None or not _may_join(case):
-        return None
-    near = records.find(
-        Case, community=case.community, cat=case.cat, place=Under(case.place), newest=True
-    )
-    same = (c for c in near if c.code != case.code and attracts(c, moment))
-    return next((c for c in same if same_spot(c, case.place, case.house)), None)
-
-
-def related(case: Case, records: Records, moment: datetime) -> Sequence[Case]:
-    """Others of the same building and category, still open or recent, oldest first."""
+def same_kind_near(case: Case, records: Records) -> Sequence[Case]:
+    """Other cases of the same building and category that it may have to do with, newest first."""
     if case.place is None or not _may_join(case):
         return ()
     near = records.find(
-        Case,
-        community=case.community,
-        cat=case.cat,
-        place=Under(case.place),
-        state=Not(State.MERGED),
+        Case, community=case.community, cat=case.cat, place=Under(case.place), newest=True
     )
+    return [c for c in near if c.code != case.code]
+
+
+def same_matter(case: Case, near: Sequence[Case], moment: datetime) -> Case | None:
+    """That of the cases near which the new one is the same as: it has been reported already."""
+    if case.place is None:
+        return None
+    same = (c for c in near if attracts(c, moment))
+    return next((c for c in same if same_spot(c, case.place, case.house)), None)
+
+
+def related(near: Sequence[Case], moment: datetime) -> Sequence[Case]:
+    """Those of the cases near that are still open or recent, oldest first."""
     return tuple(
         c
-        for c in near
-        if c.code != case.code
+        for c in reversed(near)
+        if c.state is not State.MERGED
         and c.is_public
         and (c.state in OPEN | POOL or c.accepted_at > moment - RELATED_FOR)
     )

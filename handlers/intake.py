@@ -1,5 +1,6 @@
 """诉求：居民说了事，登记成案、并入同案，最多问一句在哪里；敏感的只走私信。"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,6 +31,7 @@ from community.intake import (
     needs_place,
     own_place,
     related,
+    same_kind_near,
     same_matter,
 )
 from community.messages import Chat
@@ -170,12 +172,13 @@ def _combined(where: Where, said_before: dict[str, str], case: Case) -> tuple[Pl
 
 
 def _open_or_join(case: Case, heard: Heard, records: Records) -> Effects:
-    known = same_matter(case, records, heard.at)
+    near = same_kind_near(case, records)
+    known = same_matter(case, near, heard.at)
     if known is not None:
         return _join(known, case, heard, records)
     if case.place is None and needs_place(case):
         return _ask_where(_named(case, records), heard, records)
-    return _accept(_named(case, records), heard, records)
+    return _accept(_named(case, records), near, heard, records)
 
 
 def _named(case: Case, records: Records) -> Case:
@@ -265,12 +268,12 @@ def _question(
     )
 
 
-def _accept(case: Case, heard: Heard, records: Records) -> Effects:
+def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) -> Effects:
     """The case is accepted: hand it on if that is clear, and tell everyone who must know."""
     case = replace(
         case,
         state=State.ACCEPTED,
-        related=tuple(c.code for c in related(case, records, heard.at)),
+        related=tuple(c.code for c in related(near, heard.at)),
     )
     effects: Effects = ()
     handler = direct_handler(case, records)

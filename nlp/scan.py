@@ -4,13 +4,14 @@ The scan proposes, word boundaries dispose: 差 in 出差 and 停电 in 暂停�
 character must be a word of its own; a longer word must begin or end where a word does.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from types import MappingProxyType
 
 import ahocorasick
 
+from nlp.segment import BLOCK, segment
 from nlp.sentence import Hit, Sentence
 
 Lexicon = Mapping[str, Iterable[str]]
@@ -36,13 +37,25 @@ class Scanner:
         found = list(self._automaton.iter(sentence.text)) if self.words else []
         if not found:
             return sentence
-        edges = set(accumulate(map(len, sentence.tokens), initial=0))
+        spans = [(last + 1 - len(word), last + 1) for last, (word, _) in found]
+        edges = _edges(sentence.text, spans)
         hits: dict[str, list[Hit]] = {}
-        for last, (word, tags) in found:
-            start, end = last + 1 - len(word), last + 1
+        for (start, end), (_, (word, tags)) in zip(spans, found, strict=True):
             if (start in edges and end in edges) or (len(word) > 1 and {start, end} & edges):
                 for tag in tags:
                     hits.setdefault(tag, []).append(Hit(start, end, word))
-        return replace(
-            sentence, hits=MappingProxyType({tag: tuple(some) for tag, some in hits.items()})
-        )
+        marked = {tag: tuple(some) for tag, some in hits.items()}
+        return replace(sentence, hits=MappingProxyType(marked)) if marked else sentence
+
+
+def _edges(text: str, spans: Sequence[tuple[int, int]]) -> set[int]:
+    """Where words begin or end, near those spans: the rest of the text is not cut for them."""
+    edges: set[int] = set()
+    end = 0
+    for block in BLOCK.finditer(text):
+        edges.update(range(end, block.start() + 1))  # between blocks, every character is a word
+        end = block.end()
+        if any(first < end and last > block.start() for first, last in spans):
+            edges.update(accumulate(map(len, segment(block[0])), initial=block.start()))
+    edges.update(range(end, len(text) + 1))
+    return edges

@@ -4,12 +4,15 @@ The dictionary takes about half a second to load, so it loads on first use, or w
 called. HMM is off: it invents words at the edges of numbers and places (点缺, 门竟).
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import jieba
 
+# What jieba cuts by itself, as it says; every other character is a word of its own.
+BLOCK = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&\._%\-]+")
 _QUIET = 60  # above every level of the logging module
 
 
@@ -36,8 +39,10 @@ def learn(words: Iterable[str]) -> None:
         if len(word) > 1 and word not in learned:
             learned.add(word)
             tokenizer.add_word(word)
+    segment.cache_clear()
 
 
+@lru_cache(maxsize=64)  # for those who read one sentence after another, not for what recurs
 def segment(text: str) -> tuple[str, ...]:
     """The words of `text`, in order; joined they are `text`."""
     return tuple(_tokenizer().lcut(text, HMM=False))

@@ -1,4 +1,4 @@
-"""A message made ready for reading: normalised, its quotation taken off, cut into words."""
+"""A message made ready for reading: normalised, its quotation taken off."""
 
 import re
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ _QUOTE = re.compile(
     r"^「(?:([^「」::]{1,40})[::])?([^「」]{1,1000})」\s*(?:[- ]{3,}\s*)?", re.DOTALL
 )
 _MENTION = re.compile(r"@[^\s@,。!?:;]{1,30}[\u2005\u2006 ]?")
+_NO_HITS: Mapping[str, tuple["Hit", ...]] = MappingProxyType({})
 _CLAUSE_END = re.compile(r"[,。!?;~\n…]")
 
 
@@ -34,10 +35,14 @@ class Sentence:
 
     raw: str
     text: str
-    tokens: tuple[str, ...]
     quoted: str = ""
     addressed: bool = False
-    hits: Mapping[str, tuple[Hit, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    hits: Mapping[str, tuple[Hit, ...]] = field(default_factory=lambda: _NO_HITS)
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The words of `text`, cut when asked for: most sentences hold nothing to ask about."""
+        return segment(self.text)
 
     def has(self, tag: str) -> bool:
         return tag in self.hits
@@ -63,4 +68,4 @@ def prepare(raw: str) -> Sentence:
         text = _MENTION.sub("", text)
     addressed = called.startswith(OUR_NAMES)
     text = text.strip()
-    return Sentence(raw, text, segment(text), quoted, addressed)
+    return Sentence(raw, text, quoted, addressed)

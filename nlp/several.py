@@ -11,7 +11,6 @@ from nlp.intents import SURE, Reading
 from nlp.matters import Matter, read_matter
 from nlp.neighbourhood import Neighbourhood
 from nlp.places import named_in
-from nlp.segment import segment
 from nlp.sentence import Hit, Sentence
 
 _FEWEST, _MOST = 2, 5
@@ -66,4 +65,4 @@ def _cut(sentence: Sentence, start: int, end: int) -> Sentence:
     }
     kept = MappingProxyType({tag: some for tag, some in hits.items() if some})
     text = sentence.text[start:end]
-    return replace(sentence, text=text, tokens=segment(text), hits=kept)
+    return replace(sentence, text=text, hits=kept)

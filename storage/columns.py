@@ -15,6 +15,7 @@ PLAIN = Text().with_variant(Text(collation="C"), "postgresql")
 # SQLite counts rows only in a column that is exactly INTEGER.
 COUNTED = BigInteger().with_variant(Integer, "sqlite")
 
+_NOTHING = "[]"
 _SEPARATOR = "/"
 _LAST = "\U0010ffff"
 
@@ -44,11 +45,15 @@ class Word(TypeDecorator[StrEnum]):
         super().__init__()
         self.kind = kind
 
+        self._members = {str(member): member for member in kind}
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else str(self.kind(value))
+        if value is None or type(value) is self.kind:
+            return value and str(value)
+        return str(self.kind(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.kind(value)
+        return None if value is None else self._members[value]
 
 
 class Listed(TypeDecorator[tuple[Any, ...]]):
@@ -62,10 +67,14 @@ class Listed(TypeDecorator[tuple[Any, ...]]):
         self.member = member
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(value, ensure_ascii=False)
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False) if value else _NOTHING
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else tuple(self.member(one) for one in json.loads(value))
+        if value is None or value == _NOTHING:
+            return value and ()
+        return tuple(self.member(one) for one in json.loads(value))
 
 
 class PlaceText(TypeDecorator[Place]):

@@ -1,7 +1,8 @@
 """Questions about the past as SQL: built once for each kind of question, asked with values."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from storage.schema import LOOKED_UP, TABLES
 
 # What a question says of its fields, without the values: (field, how it is compared).
 Shape = tuple[tuple[str, str], ...]
+_PLAIN = (str, int, datetime)  # what most questions ask for, and no condition is
 
 
 def shape_of(where: Mapping[str, object]) -> Shape:
@@ -41,6 +43,8 @@ def statement(kind: type, shape: Shape, *, newest: bool, limited: bool) -> Selec
 
 
 def _comparison(wanted: object) -> str:
+    if isinstance(wanted, _PLAIN):
+        return "is"
     match wanted:
         case OneOf():
             return "one of"
@@ -63,7 +67,11 @@ def _comparison(wanted: object) -> str:
     return "is"
 
 
-def _bound(kind: type, name: str, wanted: object) -> Iterator[tuple[str, Any]]:
+def _bound(kind: type, name: str, wanted: object) -> Iterable[tuple[str, Any]]:
+    return ((name, wanted),) if isinstance(wanted, _PLAIN) else _conditional(kind, name, wanted)
+
+
+def _conditional(kind: type, name: str, wanted: object) -> Iterator[tuple[str, Any]]:
     match wanted:
         case OneOf(values):
             yield name, list(values)

@@ -7,7 +7,7 @@ a crash, and is handled when its content has been fetched. What fails is tried a
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, bindparam, case, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 
 from storage.plumbing import INBOX, InboxState, among
@@ -37,7 +37,15 @@ def first_sight(connection: Connection, causes: Mapping[str, datetime]) -> froze
     return frozenset(connection.execute(_NOTE, rows).scalars())
 
 
-_NEW = insert(INBOX).values(state=InboxState.DONE, attempts=1, payload="", error="")
+# What is the same in every row is written into the statement: cheaper than binding it.
+_NEW = insert(INBOX).values(
+    cause=bindparam("cause"),
+    at=bindparam("at"),
+    state=literal_column(f"'{InboxState.DONE}'"),
+    attempts=literal_column("1"),
+    payload=literal_column("''"),
+    error=literal_column("''"),
+)
 _NOTE = _NEW.on_conflict_do_update(
     index_elements=["cause"],
     set_={

@@ -17,32 +17,41 @@ BATCH = 50
 def follow(connection: Connection, subject: str, community: str, wanted: Collection[Job]) -> None:
     """Make the waiting jobs of `subject` equal to `wanted`. What is done stays done."""
     by_key = {job.key: job for job in wanted}
-    of_subject = (JOBS.c.subject == subject) & (JOBS.c.community == community)
-    kept = connection.execute(select(JOBS.c.key, JOBS.c.state).where(of_subject)).all()
+    kept = connection.execute(_OF_SUBJECT, {"subject": subject, "community": community})
     states = {row.key: row.state for row in kept}
     gone = [k for k, s in states.items() if s == JobState.WAITING and k not in by_key]
     back = [k for k, s in states.items() if s == JobState.CANCELLED and k in by_key]
     for keys, state in ((gone, JobState.CANCELLED), (back, JobState.WAITING)):
         if keys:
             connection.execute(JOBS.update().where(JOBS.c.key.in_(keys)).values(state=state))
-    for key in by_key.keys() - states.keys():
-        plant(connection, by_key[key])
+    plant(connection, *(job for key, job in by_key.items() if key not in states))
 
 
-def plant(connection: Connection, job: Job) -> None:
-    """Add a job unless one with this key exists, done or not."""
-    row = insert(JOBS).values(
-        key=job.key,
-        kind=job.kind,
-        subject=job.subject,
-        community=job.community,
-        due=job.due,
-        next_try=job.due,
-        state=JobState.WAITING,
-        attempts=0,
-        error="",
-    )
-    connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+def plant(connection: Connection, *planted: Job) -> None:
+    """Add each job unless one with its key exists, done or not."""
+    rows = [
+        {
+            "key": job.key,
+            "kind": job.kind,
+            "subject": job.subject,
+            "community": job.community,
+            "due": job.due,
+            "next_try": job.due,
+            "state": JobState.WAITING,
+            "attempts": 0,
+            "error": "",
+        }
+        for job in planted
+    ]
+    if rows:
+        connection.execute(_PLANT, rows)
+
+
+# Built once: both are asked for every record that something follows from.
+_OF_SUBJECT = select(JOBS.c.key, JOBS.c.state).where(
+    JOBS.c.subject == bindparam("subject"), JOBS.c.community == bindparam("community")
+)
+_PLANT = insert(JOBS).on_conflict_do_nothing(index_elements=["key"])
 
 
 def ripe_in(

@@ -26,7 +26,7 @@ def values(thing: Kept) -> dict[str, Any]:
 
 def thing_from(kind: type[T], row: Row[Any]) -> T:
     """The record that `row` keeps."""
-    return kind(**row._mapping)  # noqa: SLF001 (SQLAlchemy's public name for a row as a mapping)
+    return kind(**dict(zip(field_names(kind), row, strict=True)))
 
 
 @cache

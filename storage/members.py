@@ -20,9 +20,10 @@ def keep(connection: Connection, before: Kept | None, after: Kept) -> None:
     if has:
         mine = {"kind": type(after).__name__, "code": after.code}
         rows = [{**mine, "field": field, "value": value} for field, value in sorted(has)]
-        connection.execute(MEMBERS.insert(), rows)
+        connection.execute(_KEEP, rows)
 
 
+_KEEP = MEMBERS.insert()
 _FORGET = MEMBERS.delete().where(
     MEMBERS.c.kind == bindparam("of_kind"), MEMBERS.c.code == bindparam("of_code")
 )

@@ -11,7 +11,19 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, select, true, update
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    Row,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from community.messages import Chat
 from community.people import Person, Room, RoomKind, RoomState
@@ -75,38 +87,48 @@ class Queued:
 
 def queue(connection: Connection, message: Queued) -> None:
     """Keep it until it is said. The same cause and position is the same message."""
-    connection.execute(
-        OUTBOX.insert().values(
-            cause=message.cause,
-            position=message.position,
-            community=message.community,
-            chat=message.to.id,
-            private=message.to.private,
-            channel=_address(connection, message.to)[0],
-            fence=0,
-            text=message.text,
-            manner=message.manner,
-            mentions=json.dumps(message.mentions),
-            at=message.at,
-            release=message.release,
-            state=OutboxState.WAITING,
-            late=message.late,
-            retry=0,
-            collapsed=0,
-            held=False,
-            error="",
-        )
-    )
+    row = {
+        "cause": message.cause,
+        "position": message.position,
+        "community": message.community,
+        "chat": message.to.id,
+        "private": message.to.private,
+        "channel": _address(connection, message.to)[0],
+        "text": message.text,
+        "manner": message.manner,
+        "mentions": json.dumps(message.mentions),
+        "at": message.at,
+        "release": message.release,
+        "late": message.late,
+    }
+    connection.execute(_QUEUE, row)
+
+
+_QUEUE = OUTBOX.insert().values(
+    fence=0, state=OutboxState.WAITING, retry=0, collapsed=0, held=False, error=""
+)
 
 
 def fold_until(connection: Connection, to: Chat, moment: datetime) -> datetime:
     """When a receipt decided at `moment` is said in that room."""
-    since = moment - FOLD
-    lately = (OUTBOX.c.chat == to.id) & ~OUTBOX.c.private & (OUTBOX.c.release > since)
-    at_once = OUTBOX.c.manner.in_(list(FOLDED)) & (OUTBOX.c.release == OUTBOX.c.at)
-    said = select(OUTBOX.c.release).where(lately, at_once, OUTBOX.c.sent_at > since)
-    unsaid = select(OUTBOX.c.release).where(lately, at_once, _UNSAID)
-    return folded(moment, max(connection.execute(said.union(unsaid)).scalars(), default=None))
+    said = connection.execute(_SAID_AT_ONCE, {"chat": to.id, "since": moment - FOLD}).scalars()
+    return folded(moment, max(said, default=None))
+
+
+def _said_at_once() -> CompoundSelect[Any]:
+    """When receipts of the last while went to a room, or are about to, that were not folded."""
+    since: BindParameter[datetime] = bindparam("since")
+    release = select(OUTBOX.c.release).where(
+        OUTBOX.c.chat == bindparam("chat"),
+        ~OUTBOX.c.private,
+        OUTBOX.c.release > since,
+        or_(*(OUTBOX.c.manner == one for one in FOLDED)),
+        OUTBOX.c.release == OUTBOX.c.at,
+    )
+    return release.where(OUTBOX.c.sent_at > since).union(release.where(_UNSAID))
+
+
+_SAID_AT_ONCE = _said_at_once()
 
 
 def next_time(connection: Connection) -> datetime | None:
@@ -249,18 +271,17 @@ def _address(connection: Connection, chat: Chat) -> tuple[str, str, bool]:
     Empty for who is unknown, and for a room that we have been put out of.
     """
     if chat.private:
-        people = TABLES[Person]
-        person = connection.execute(
-            select(people.c.channel, people.c.address).where(people.c.code == chat.id)
-        ).one_or_none()
+        person = connection.execute(_PERSON, {"code": chat.id}).one_or_none()
         return (person.channel, person.address, False) if person else _NOWHERE
-    rooms = TABLES[Room]
-    room = connection.execute(
-        select(rooms.c.channel, rooms.c.address, rooms.c.kind).where(
-            rooms.c.code == chat.id, rooms.c.state == RoomState.NORMAL
-        )
-    ).one_or_none()
+    room = connection.execute(_ROOM, {"code": chat.id}).one_or_none()
     return (room.channel, room.address, room.kind == RoomKind.RESIDENTS) if room else _NOWHERE
+
+
+_PEOPLE, _ROOMS = TABLES[Person].c, TABLES[Room].c
+_PERSON = select(_PEOPLE.channel, _PEOPLE.address).where(_PEOPLE.code == bindparam("code"))
+_ROOM = select(_ROOMS.channel, _ROOMS.address, _ROOMS.kind).where(
+    _ROOMS.code == bindparam("code"), _ROOMS.state == RoomState.NORMAL
+)
 
 
 def _sent_lately(connection: Connection, chat: Chat, now: datetime) -> list[datetime]:

@@ -34,27 +34,33 @@ _WAITING = (
     )
     .order_by(QUESTIONS.c.asked_at.desc(), QUESTIONS.c.id.desc())
 )
+# And this is asked for every group of messages.
+_ASKED = select(QUESTIONS.c.person).where(
+    QUESTIONS.c.person.in_(bindparam("people", expanding=True)),
+    QUESTIONS.c.until > bindparam("now"),
+)
 
 
 def ask(connection: Connection, question: Ask, now: datetime) -> None:
     """Wait for an answer; the same question about the same subject replaces itself."""
-    row = insert(QUESTIONS).values(
-        chat=question.to.id,
-        private=question.to.private,
-        person=question.person,
-        name=question.question,
-        subject=question.subject,
-        asked_at=now,
-        until=question.until,
-        payload=json.dumps(dict(question.payload), ensure_ascii=False),
-    )
-    key = ["chat", "person", "name", "subject"]
-    connection.execute(
-        row.on_conflict_do_update(
-            index_elements=key,
-            set_={name: row.excluded[name] for name in ("asked_at", "until", "payload")},
-        )
-    )
+    row = {
+        "chat": question.to.id,
+        "private": question.to.private,
+        "person": question.person,
+        "name": question.question,
+        "subject": question.subject,
+        "asked_at": now,
+        "until": question.until,
+        "payload": json.dumps(dict(question.payload), ensure_ascii=False),
+    }
+    connection.execute(_ASK, row)
+
+
+_NEW = insert(QUESTIONS)
+_ASK = _NEW.on_conflict_do_update(
+    index_elements=["chat", "person", "name", "subject"],
+    set_={name: _NEW.excluded[name] for name in ("asked_at", "until", "payload")},
+)
 
 
 def forget(connection: Connection, effect: Forget) -> None:
@@ -80,10 +86,8 @@ def waiting_for(
 
 def people_asked(connection: Connection, people: Collection[str], now: datetime) -> frozenset[str]:
     """Those among `people` whose answer we wait for."""
-    query = select(QUESTIONS.c.person).where(
-        QUESTIONS.c.person.in_(list(people)), QUESTIONS.c.until > now
-    )
-    return frozenset(connection.execute(query).scalars())
+    asked = {"people": list(people), "now": now}
+    return frozenset(connection.execute(_ASKED, asked).scalars())
 
 
 def forget_expired(connection: Connection, now: datetime) -> int:

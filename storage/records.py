@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 
 from community.calendar import Calendar
@@ -20,12 +20,19 @@ from storage.schema import KINDS, TABLES
 T = TypeVar("T", bound=Kept)
 
 
+_FIRST = insert(COUNTERS).values(letter=bindparam("letter"), last=1)
+_COUNT = _FIRST.on_conflict_do_update(
+    index_elements=["letter"], set_={"last": COUNTERS.c.last + 1}
+).returning(COUNTERS.c.last)
+
+
 class SqlRecords:
     """Reads what is kept. Sees what the transaction has written so far."""
 
     def __init__(self, connection: Connection, calendar: Calendar) -> None:
         self.connection = connection
         self.calendar = calendar
+        self._given: set[str] = set()
 
     def get(self, kind: type[T], code: str, community: str = "") -> T:
         """The record of that name. Raises NotFound."""
@@ -61,12 +68,20 @@ class SqlRecords:
     def next_ref(self, kind: type[Lettered]) -> Ref:
         """A name nobody has yet."""
         locks.numbers(self.connection)
-        first = insert(COUNTERS).values(letter=kind.letter, last=1)
-        counted = first.on_conflict_do_update(
-            index_elements=["letter"], set_={"last": COUNTERS.c.last + 1}
-        )
-        number = self.connection.execute(counted.returning(COUNTERS.c.last)).scalar_one()
-        return Ref(f"{kind.letter}{number}")
+        number = self.connection.execute(_COUNT, {"letter": kind.letter}).scalar_one()
+        ref = Ref(f"{kind.letter}{number}")
+        self._given.add(ref)
+        return ref
+
+    def before(self, thing: Kept) -> Kept | None:
+        """The record as it is kept; None if there is none, as for a name given just now."""
+        if thing.code in self._given:
+            self._given.discard(thing.code)
+            return None
+        try:
+            return self.get(type(thing), thing.code, thing.community)
+        except NotFound:
+            return None
 
     def last_run(self, kind: str, subject: str) -> datetime | None:
         """The time promised of the last job of that kind for `subject` that ran in time."""

@@ -1,6 +1,7 @@
 """One cause, one transaction: either everything a message brought about is kept, or nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,6 @@ from sqlalchemy import Connection
 
 from community.calendar import Calendar
 from community.effects import Ask, Effects, Erase, Forget, Record, Say
-from community.errors import NotFound
 from community.followups import follow_ups, has_follow_ups
 from community.messages import Chat
 from community.people import Mode, Person, Room, RoomKind, RoomState
@@ -37,6 +37,9 @@ class Cause:
     late: bool = False
 
 
+_JOURNAL = JOURNAL.insert()
+
+
 class Transaction:
     """Reads through `records`, writes through `perform`."""
 
@@ -54,11 +57,12 @@ class Transaction:
         self.erased = False
         self.touched: set[type] = set()
         self.asked: set[PersonId] = set()
+        self._owing_nothing: frozenset[str] = frozenset()
 
     def perform_whole(self, effects: Effects, cause: Cause) -> None:
         """Perform all of them or none, whatever becomes of the rest of the transaction."""
         if effects:
-            with self.connection.begin_nested():
+            with _savepoint(self.connection):
                 self.perform(effects, cause)
 
     def perform(self, effects: Effects, cause: Cause) -> None:
@@ -88,11 +92,15 @@ class Transaction:
 
     def waiting_for(self, chat: Chat, person: PersonId, now: datetime) -> Sequence[OpenQuestion]:
         """What that person may answer there, asked last first."""
+        if person in self._owing_nothing and person not in self.asked:
+            return ()
         return questions.waiting_for(self.connection, chat, person, now)
 
     def people_asked(self, people: Collection[str], now: datetime) -> frozenset[str]:
         """Those among `people` who owe us an answer."""
-        return questions.people_asked(self.connection, people, now)
+        asked = questions.people_asked(self.connection, people, now)
+        self._owing_nothing = frozenset(people) - asked
+        return asked
 
     def _say(self, say: Say, position: int, cause: Cause) -> None:
         moment = self._moment_for(say, cause)
@@ -131,7 +139,7 @@ class Transaction:
         return to.private and not self.records.get(Person, PersonId(to.id)).is_staff
 
     def _record(self, thing: Kept, cause: Cause) -> None:
-        before = self._as_kept(thing)
+        before = self.records.before(thing)
         if before == thing:
             return
         for one in (before, thing):
@@ -145,14 +153,10 @@ class Transaction:
         self._journal(before, thing, cause)
         if has_follow_ups(type(thing)):
             wanted = follow_ups(thing, self.records.calendar)
-            jobs.follow(self.connection, thing.code, thing.community, wanted)
-
-    def _as_kept(self, thing: Kept) -> Kept | None:
-        """The record as it was before; None if there was none."""
-        try:
-            return self.records.get(type(thing), thing.code, thing.community)
-        except NotFound:
-            return None
+            if before is None:
+                jobs.plant(self.connection, *wanted)
+            else:
+                jobs.follow(self.connection, thing.code, thing.community, wanted)
 
     def _journal(self, before: Kept | None, after: Kept, cause: Cause) -> None:
         changed = [
@@ -160,20 +164,30 @@ class Transaction:
             for name in field_names(type(after))
             if before is not None and getattr(before, name) != getattr(after, name)
         ]
-        self.connection.execute(
-            JOURNAL.insert().values(
-                at=cause.at,
-                cause=cause.name,
-                who=cause.who,
-                kind=type(after).__name__,
-                code=after.code,
-                community=after.community,
-                before=to_json({name: getattr(before, name) for name in changed})
-                if before
-                else "",
-                after=to_json({name: getattr(after, name) for name in changed}),
-            )
-        )
+        change = {
+            "at": cause.at,
+            "cause": cause.name,
+            "who": cause.who,
+            "kind": type(after).__name__,
+            "code": after.code,
+            "community": after.community,
+            "before": to_json({n: getattr(before, n) for n in changed}) if before else "",
+            "after": to_json({n: getattr(after, n) for n in changed}),
+        }
+        self.connection.execute(_JOURNAL, change)
+
+
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    """Undo what fails inside. As Connection.begin_nested, which compiles its SQL every time."""
+    connection.exec_driver_sql("SAVEPOINT whole")
+    try:
+        yield
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT whole")
+        connection.exec_driver_sql("RELEASE SAVEPOINT whole")
+        raise
+    connection.exec_driver_sql("RELEASE SAVEPOINT whole")
 
 
 def without_speech(effects: Effects) -> Effects:

@@ -18,6 +18,22 @@ def test_what_was_handled_meanwhile_is_not_handled_again(memory):
         assert inbox.state_of(connection, CAUSE) is InboxState.DONE
 
 
+def test_of_several_only_those_not_handled_before_are_new(memory):
+    later = MONDAY_NINE + timedelta(minutes=1)
+    with memory.store.plumbing() as connection:
+        inbox.first_sight(connection, {"b": MONDAY_NINE})
+        inbox.receive(connection, "c", MONDAY_NINE, "{}")
+        inbox.receive(connection, "d", MONDAY_NINE, "{}")
+        inbox.put_off(connection, "d", MONDAY_NINE, "TimeoutError", final=True)
+
+        new = inbox.first_sight(connection, dict.fromkeys("dcba", later))
+
+        assert new == {"a", "c"}
+        assert inbox.first_sight(connection, dict.fromkeys("dcba", later)) == frozenset()
+        assert inbox.state_of(connection, "d") is InboxState.FAILED
+        assert inbox.waiting(connection, later) == []
+
+
 def test_what_fails_is_tried_again_and_then_set_aside(memory):
     with memory.store.plumbing() as connection:
         inbox.receive(connection, CAUSE, MONDAY_NINE, "{}")

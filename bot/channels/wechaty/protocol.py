@@ -5,10 +5,11 @@ Its numbers differ from those in the protocol file of the Python client (0.20), 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 import betterproto
 
+from community.calendar import ZONE
 from community.messages import Kind
 
 # Message types as the server counts them. Cards, chat histories, places, group notes, transfers
@@ -77,6 +78,6 @@ def moment(timestamp: int, now: datetime) -> datetime:
         return now
     seconds = timestamp / 1000 if timestamp > _FIRST_MILLISECONDS else timestamp
     try:
-        return datetime.fromtimestamp(seconds, UTC)
+        return datetime.fromtimestamp(seconds, ZONE)
     except (OverflowError, ValueError, OSError):
         return now

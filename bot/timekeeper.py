@@ -11,19 +11,19 @@ import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.dispatch import Dispatcher
+from bot.lateness import in_time
 from bot.leases import HOUSE, Leases
 from bot.pipeline import Pipeline
 from community.calendar import DAY, at
-from community.effects import Effects, Job
+from community.effects import Job
 from community.people import Community
 from community.reach import admins, tell
 from community.wording import Text
-from handlers.kit.router import Due, Late
+from handlers.kit.router import Due
 from storage import housekeeping, inbox, jobs, outbox, questions
 from storage.locks import Elsewhere
-from storage.plumbing import JobState
 from storage.store import Hold, Store
-from storage.transaction import Cause, Transaction, without_speech
+from storage.transaction import Cause, Transaction
 
 FAILED = Text("job.failed", "到点该办的“{kind}”（{at:moment}）办不成，已放下，请看日志。")
 
@@ -201,7 +201,7 @@ class Timekeeper:
 
     def _perform(self, due: Due, key: str, transaction: Transaction) -> bool:
         effects = self.dispatcher.job(due, transaction.records)
-        effects, state = _in_time(due, effects, self.dispatcher.due[due.kind].late)
+        effects, state = in_time(due, effects, self.dispatcher.due[due.kind].late)
         if not jobs.settle(transaction.connection, key, state, due.now):
             return False  # one before it made it needless
         cause = Cause(name=f"job:{key}", at=due.now, community=due.community, late=due.late)
@@ -235,13 +235,3 @@ def _together(ripe: Sequence[Any]) -> Sequence[Any]:
     """Those to run in one transaction: a job that was begun before may end the process: alone."""
     fresh = list(takewhile(lambda row: not row.attempts, ripe))
     return fresh or ripe[:1]
-
-
-def _in_time(due: Due, effects: Effects, late: Late) -> tuple[Effects, JobState]:
-    """What is still to be done of a job that may have been missed."""
-    if not due.late or late is Late.RUN:
-        return effects, JobState.DONE
-    if late is Late.SKIP:
-        return (), JobState.CANCELLED
-    kept = without_speech(effects)
-    return kept, JobState.DONE if kept == effects else JobState.DROPPED

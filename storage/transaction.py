@@ -188,8 +188,3 @@ def _savepoint(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql("RELEASE SAVEPOINT whole")
         raise
     connection.exec_driver_sql("RELEASE SAVEPOINT whole")
-
-
-def without_speech(effects: Effects) -> Effects:
-    """The effects of a job whose moment has passed: what was to be said in groups is left out."""
-    return tuple(e for e in effects if not (isinstance(e, Say | Ask) and not e.to.private))

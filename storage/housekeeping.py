@@ -74,7 +74,7 @@ def unsent(connection: Connection, community: str) -> tuple[int, int]:
 
 def came_up(connection: Connection, now: datetime) -> tuple[int, datetime | None]:
     """Begin a new life at `now`: its id, and when anybody was last seen alive before it."""
-    last = connection.execute(select(LIFE.c.alive_at).order_by(LIFE.c.id.desc()).limit(1)).scalar()
+    last = connection.execute(select(func.max(LIFE.c.alive_at))).scalar()
     born = LIFE.insert().values(up_at=now, alive_at=now).returning(LIFE.c.id)
     return connection.execute(born).scalar_one(), last
 

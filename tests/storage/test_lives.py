@@ -74,7 +74,8 @@ def test_each_process_notes_its_own_life(memory):
         second, seen = housekeeping.came_up(connection, at(5))
         housekeeping.alive(connection, first, at(10))
         housekeeping.alive(connection, second, at(8))
+        _, seen_last = housekeeping.came_up(connection, at(12))
         rows = connection.execute(LIFE.select().order_by(LIFE.c.id)).all()
 
-    assert (last, seen) == (None, at(0))
-    assert [(row.up_at, row.alive_at) for row in rows] == [(at(0), at(10)), (at(5), at(8))]
+    assert (last, seen, seen_last) == (None, at(0), at(10))
+    assert [(row.up_at, row.alive_at) for row in rows[:2]] == [(at(0), at(10)), (at(5), at(8))]

@@ -149,9 +149,9 @@ def test_what_was_being_sent_at_a_crash_is_in_doubt_and_stays_so(rooms):
     queue(rooms, 1)
     message = claim(rooms)
     with rooms.store.plumbing() as connection:
-        later = message.fence + 1
-        assert sends.doubt_interrupted(connection, "sim", message.fence, MONDAY_NINE) == 0
-        assert sends.doubt_interrupted(connection, "sim", later, MONDAY_NINE) == 1
+        older = message.fence - 1
+        assert sends.doubt_interrupted(connection, "sim", older, MONDAY_NINE) == 0
+        assert sends.doubt_interrupted(connection, "sim", message.fence, MONDAY_NINE) == 1
 
     assert states(rooms) == ["存疑"]
     assert heard(rooms, minutes(600)) == []

@@ -17,6 +17,7 @@ from community.categories import USUAL, Level
 from community.people import Household, Person, Role
 from community.places import Place
 from community.records import Between, Has, Records, Under
+from community.refs import Ref
 
 # The name of the one question about the place.
 WHERE = "地点"
@@ -103,10 +104,10 @@ def same_matter(case: Case, near: Sequence[Case], moment: datetime) -> Case | No
     return next((c for c in same if same_spot(c, case.place, case.house)), None)
 
 
-def related(near: Sequence[Case], moment: datetime) -> Sequence[Case]:
+def related(near: Sequence[Case], moment: datetime) -> tuple[Ref, ...]:
     """Those of the cases near that are still open or recent, oldest first."""
     return tuple(
-        c
+        c.code
         for c in reversed(near)
         if c.state is not State.MERGED
         and c.is_public

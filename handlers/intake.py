@@ -270,11 +270,7 @@ def _question(
 
 def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) -> Effects:
     """The case is accepted: hand it on if that is clear, and tell everyone who must know."""
-    case = replace(
-        case,
-        state=State.ACCEPTED,
-        related=tuple(c.code for c in related(near, heard.at)),
-    )
+    case = replace(case, state=State.ACCEPTED, related=related(near, heard.at))
     effects: Effects = ()
     handler = direct_handler(case, records)
     if handler is not None:

@@ -184,7 +184,8 @@ def _savepoint(connection: Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT whole")
-        connection.exec_driver_sql("RELEASE SAVEPOINT whole")
+        if not connection.invalidated:  # what is lost is undone, and the loss is what to raise
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT whole")
+            connection.exec_driver_sql("RELEASE SAVEPOINT whole")
         raise
     connection.exec_driver_sql("RELEASE SAVEPOINT whole")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
 
 # A writer waits this long for another process before it gives up.
 _BUSY_MS = 5000
@@ -77,6 +78,7 @@ def _open(url: str, **limits: str) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(url, hide_parameters=True)
         event.listen(engine, "connect", _prepare)
+        event.listen(engine, "handle_error", _tell_the_reason)
         return engine
     options = " ".join(f"-c {name}={value}" for name, value in (_SERVER_LIMITS | limits).items())
     engine = create_engine(
@@ -106,6 +108,14 @@ def _prepare(connection: Any, _: object) -> None:
         f"cache_size=-{_CACHE_KIB}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _tell_the_reason(failure: ExceptionContext) -> BaseException | None:
+    """A full disk ends the whole transaction: that its savepoint is gone too tells nobody why."""
+    reason: BaseException | None = failure.original_exception
+    while reason is not None and "no such savepoint" in str(reason):
+        reason = reason.__context__
+    return None if reason is failure.original_exception else reason
 
 
 def _only_read(connection: Any, _: object) -> None:

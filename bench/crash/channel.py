@@ -88,7 +88,8 @@ class GatewayChannel:
     async def _answer(self, what: str, seconds: float, **line: Any) -> Line:
         """Raises InDoubt if there is none."""
         number = next(self._numbers)
-        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Line] = asyncio.get_running_loop().create_future()
+        self._answers[number] = answer
         try:
             self._tell({what: number, **line})
             async with asyncio.timeout(seconds):
@@ -140,12 +141,16 @@ class GatewayChannel:
             arrivals = [await self._came.get()]
             while not self._came.empty():
                 arrivals.append(self._came.get_nowait())
-            new = await self.behind.worker.do(self.kept, arrivals)
-            self.acknowledge(arrivals)
-            for arrival in new:
+            for arrival in await self.take_in(arrivals):
                 task = asyncio.create_task(self._heard(arrival))
                 self._handling.add(task)
                 task.add_done_callback(self._handling.discard)
+
+    async def take_in(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+        """Keep them, then tell the gateway so: those never seen before."""
+        new = await self.behind.worker.do(self.kept, arrivals)
+        self.acknowledge(arrivals)
+        return new
 
     def kept(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
         """Put them into the inbox; those never seen before."""

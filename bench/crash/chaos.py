@@ -1,4 +1,4 @@
-"""How one account's process dies: at any moment, while it begins, twice in a row, around a send."""
+"""How one account's process dies: at any moment, at its beginning, twice, around a send."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping

@@ -26,14 +26,17 @@ _DAY, _HOUR = datetime(2026, 11, 23).date(), time(14)  # noqa: DTZ001 (a date on
 _RATE = 1200.0  # 20 minutes a second: a day, without its night, takes 45 seconds
 _MESSAGES_A_SECOND = 12.0  # on each account
 _DEADLY = 0.02  # of what is said, until enough was
-_UNHELPFUL = {"refuses": 0.02, "drops": 0.01, "late": 0.01, "twice": 0.05}
-_CALM_SECONDS, _LOOK_SECONDS = 90.0, 0.1
+_UNHELPFUL = {"refuses": 0.02, "drops": 0.02, "late": 0.02, "twice": 0.3}
+_LOOK_SECONDS = 0.1
 _GATEWAY_AWAY_SECONDS = (0.0, 0.05, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run is to be. `deadly`: so many messages kill whoever reads them."""
+    """What a run is to be. `deadly`: so many messages kill whoever reads them.
+
+    `patience`: so long, in seconds, it waits in the end for everything to be done.
+    """
 
     kills: int
     processes: int
@@ -42,6 +45,7 @@ class Plan:
     folder: Path
     fault: str = ""
     deadly: int = 0
+    patience: float = 90.0
 
 
 @dataclass(slots=True)
@@ -146,7 +150,7 @@ class Run:
         """
         self.watch.is_in({})
         try:
-            async with asyncio.timeout(_CALM_SECONDS):
+            async with asyncio.timeout(self.plan.patience):
                 while True:
                     for post in self.posts.values():
                         await post.staffed()

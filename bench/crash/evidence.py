@@ -22,9 +22,16 @@ from community.callbacks import Callback
 from community.cases import Case
 from community.messages import Message
 from storage.engine import open_reader
-from storage.plumbing import INBOX, JOBS, JOURNAL, OUTBOX, InboxState, JobState
-from storage.outbox import OPEN
-from storage.plumbing import OutboxState
+from storage.plumbing import (
+    INBOX,
+    JOBS,
+    JOURNAL,
+    OPEN,
+    OUTBOX,
+    InboxState,
+    JobState,
+    OutboxState,
+)
 from storage.schema import TABLES
 
 # Of each of these there may be only one with the same values in these fields.
@@ -56,9 +63,7 @@ class Database:
                 said=[_said(line) for line in ledger.said],
                 inbox=[Received(r.cause, r.state, r.attempts) for r in _all(connection, INBOX)],
                 outbox=[_queued(row) for row in _all(connection, OUTBOX)],
-                jobs=[
-                    Promise(r.key, r.kind, r.state, r.next_try) for r in _all(connection, JOBS)
-                ],
+                jobs=[Promise(r.key, r.kind, r.state, r.next_try) for r in _all(connection, JOBS)],
                 journal=[
                     Change(r.cause, r.kind, r.code, not r.before)
                     for r in _all(connection, JOURNAL)

@@ -1,4 +1,4 @@
-"""A gateway as unhelpful as a real one: it takes no key, and does what it is told as often as told.
+"""A gateway as unhelpful as a real one: without keys, it does a thing as often as it is told.
 
 process ─▶ {"hello": account, "life": n}     driver ─▶ {"watch": 1}
            {"kept": [cause, …]}                        {"told": message}

@@ -193,8 +193,13 @@ def _kept_once(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(Count.DOUBLE, f"{kind} made {times} times", code)
 
 
-# A job of that kind that was done has changed a record of this kind, or it was not done.
-_LEAVES: Mapping[str, str] = {"回访": "Callback", "补充截止": "Case", "报名回执": "Activity"}
+# A job of that kind that was done has changed such a record, or has said something.
+_LEAVES: Mapping[str, str] = {
+    "回访": "Callback",
+    "补充截止": "Case",
+    "报名回执": "Activity",
+    "响应到期": REPLY,
+}
 _RAN = frozenset({JobState.DONE, JobState.DROPPED})
 
 

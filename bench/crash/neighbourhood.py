@@ -94,6 +94,11 @@ class Neighbourhood:
         who, where = self._who(), self._where()
         return self._said(now, who, "", "Message", room=where, kind=Kind.VOICE)
 
+    def send_picture(self, now: datetime) -> Spoken:
+        """Nothing is said about it, so that its record alone tells whether it came twice."""
+        who, where = self._who(), self._where()
+        return self._said(now, who, "", "Message", room=where, kind=Kind.IMAGE)
+
     def announce(self, now: datetime) -> Spoken:
         title = f"书法课第{next(self._classes)}期"
         start = now + _LEAD
@@ -151,6 +156,7 @@ class Neighbourhood:
             nick=who,
             text=text,
             kind=kind,
+            file=f"{who}.jpg" if kind is Kind.IMAGE else "",
             at=now,
         )
         return Spoken(arrival, Told(arrival.cause, brings, **told))
@@ -162,7 +168,8 @@ _MINDS: Mapping[Callable[[Neighbourhood, datetime], Spoken], int] = {
     Neighbourhood.chat: 40,
     Neighbourhood.complain: 16,
     Neighbourhood.complain_vaguely: 3,
-    Neighbourhood.send_voice: 8,
+    Neighbourhood.send_voice: 4,
+    Neighbourhood.send_picture: 10,
     Neighbourhood.announce: 1,
     Neighbourhood.sign_up: 12,
     Neighbourhood.command: 20,

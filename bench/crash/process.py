@@ -1,6 +1,6 @@
 """One life of the bot: the real product, with a channel to the gateway of the run.
 
-    python -m bench.crash.process --url URL --account crash1 …      as bench/crash/driver.py says it
+python -m bench.crash.process --url URL --account crash1 …      as bench/crash/driver.py says it
 """
 
 import argparse
@@ -70,7 +70,13 @@ async def _live(told: argparse.Namespace, clock: Clock) -> None:
     leave = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, leave.set)
     channels: dict[str, Channel] = {}
-    runtime = build(told.url, official_calendar(), channels, worker=OneThread())
+    runtime = build(
+        told.url,
+        official_calendar(),
+        channels,
+        worker=OneThread(),
+        owner=f"{told.account}:{told.life}",
+    )
     town.found(runtime.store, town.accounts(told.accounts), told.first)
     runtime.pipeline.understand = _Mortal(runtime.pipeline.understand)
     live = Live(runtime, clock)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from community.calendar import DAY, at
 
@@ -111,6 +112,6 @@ def next_bundle(
         return ()
     if piled_up:
         return tuple(one.id for one in ripe)
-    if ripe[0].manner in FOLDED:
-        return tuple(one.id for one in ripe if one.manner in FOLDED)
+    if ripe[0].manner in FOLDED:  # up to the next plain message: what is folded overtakes nothing
+        return tuple(one.id for one in takewhile(lambda one: one.manner in FOLDED, ripe))
     return (ripe[0].id,)

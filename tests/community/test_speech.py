@@ -105,6 +105,10 @@ def test_receipts_go_together_and_other_words_alone():
     assert bundle(rows[2:]) == (3,)
 
 
+def test_receipts_do_not_overtake_other_words():
+    assert bundle(waiting(Manner.RECEIPT, Manner.PLAIN, Manner.RECEIPT)) == (1,)
+
+
 def test_danger_overtakes_everything_and_needs_no_budget():
     rows = waiting(Manner.PLAIN, Manner.URGENT)
 

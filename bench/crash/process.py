@@ -1,0 +1,127 @@
+"""One life of the bot: the real product, with a channel to the gateway of the run.
+
+python -m bench.crash.process --url URL --account crash1 …      as bench/crash/driver.py says it
+"""
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bench.crash import faults, town
+from bench.crash.channel import Behind, GatewayChannel
+from bench.crash.clock import FastClock
+from bot.app import build
+from bot.channels import Channel
+from bot.clock import Clock, SystemClock
+from bot.holidays import official_calendar
+from bot.live import Live
+from bot.observability import configure
+from bot.worker import OneThread
+from nlp.neighbourhood import Neighbourhood
+from nlp.segment import keep_cache_in
+from nlp.understand import Understander, Understanding
+from storage.tenancy import sole_use
+
+# A message with this in it ends the process, whenever it is read.
+DEADLY = "【致命】"
+
+_OURS_SECONDS = 1.0
+_TICK_SECONDS = 0.05
+_FLUSH_SECONDS = 3
+
+
+def parser() -> argparse.ArgumentParser:
+    """What a life has to be told. Times are ISO, with their zone."""
+    told = argparse.ArgumentParser(prog="python -m bench.crash.process")
+    told.add_argument("--url", required=True)
+    told.add_argument("--folder", type=Path, required=True, help="for caches and locks")
+    told.add_argument("--account", required=True)
+    told.add_argument("--accounts", type=int, required=True)
+    told.add_argument("--life", type=int, required=True)
+    told.add_argument("--port", type=int, required=True)
+    told.add_argument("--began", type=datetime.fromisoformat, required=True)
+    told.add_argument("--first", type=datetime.fromisoformat, required=True)
+    told.add_argument("--rate", type=float, required=True)
+    told.add_argument("--fault", default="")
+    return told
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Live until killed, or asked to leave by SIGTERM."""
+    told = parser().parse_args(arguments)
+    configure("WARNING")
+    keep_cache_in(told.folder)
+    clock = FastClock(SystemClock(), told.began, told.first, told.rate)
+    with faults.planted(told.fault), _alone(told.url, told.folder):
+        asyncio.run(_live(told, clock))
+
+
+def _alone(url: str, folder: Path) -> AbstractContextManager[None]:
+    return sole_use(folder) if url.startswith("sqlite") else nullcontext()
+
+
+async def _live(told: argparse.Namespace, clock: Clock) -> None:
+    leave = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, leave.set)
+    channels: dict[str, Channel] = {}
+    runtime = build(
+        told.url,
+        official_calendar(),
+        channels,
+        worker=OneThread(),
+        owner=f"{told.account}:{told.life}",
+    )
+    town.found(runtime.store, town.accounts(told.accounts), told.first)
+    runtime.pipeline.understand = _Mortal(runtime.pipeline.understand)
+    live = Live(runtime, clock)
+    ours_for = timedelta(seconds=_OURS_SECONDS * told.rate)
+    behind = Behind(live.hear, runtime.store, runtime.worker, clock, ours_for)
+    channel = GatewayChannel(told.account, told.port, told.life, behind)
+    channels[channel.name] = channel
+    await live.start()
+    tasks = [asyncio.create_task(channel.run()), asyncio.create_task(_tick(live))]
+    await leave.wait()
+    await _leave(live, tasks)
+
+
+async def _tick(live: Live) -> None:
+    """Time goes fast here, so a tick a second would be a tick in many minutes."""
+    while True:
+        await live.tick()
+        await asyncio.sleep(_TICK_SECONDS)
+
+
+async def _leave(live: Live, tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Say what can be said, then end well."""
+    last_words = asyncio.create_task(live.runtime.speak_on(live.clock))
+    await asyncio.wait({last_words}, timeout=_FLUSH_SECONDS)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(last_words, *tasks, return_exceptions=True)
+    await live.stop()
+
+
+class _Mortal(Understander):
+    """Understands like the one that is given, until it reads a deadly message."""
+
+    def __init__(self, alive: Understander) -> None:
+        self.intents = alive.intents
+        self._alive = alive
+
+    def warm_up(self) -> None:
+        self._alive.warm_up()
+
+    def __call__(self, raw: str, neighbourhood: Neighbourhood, now: datetime) -> Understanding:
+        if DEADLY in raw:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self._alive(raw, neighbourhood, now)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -160,13 +160,29 @@ class Timekeeper:
     ) -> Sequence[bool] | None:
         """Which of them ran; None if they need more than their own communities."""
         try:
-            with hold.transaction() as transaction:
-                return [self._run(row, transaction, now) for row in ours]
+            ran = self._run_plainly(ours, hold, now)
+            if ran is None:
+                with hold.transaction() as transaction:
+                    ran = [self._run(row, transaction, now) for row in ours]
         except Elsewhere:
             return None
         except BaseException:
             self._excuse(hold, [row.id for row in ours])
             raise
+        return ran
+
+    def _run_plainly(
+        self, ours: Sequence[Any], hold: Hold, now: datetime
+    ) -> Sequence[bool] | None:
+        """All or none: a savepoint for each costs a third of the time. None if one failed."""
+        try:
+            with hold.transaction() as transaction:
+                return [self._perform(self._due(row, now), row.key, transaction) for row in ours]
+        except (Elsewhere, OperationalError):
+            raise
+        except Exception:  # found, logged and put off when they run again, each on its own
+            self.pipeline.scenes.forget()
+            return None
 
     def _excuse(self, hold: Hold, begun: Collection[int]) -> None:
         """The database is in trouble, and not by fault of these jobs."""
@@ -181,14 +197,7 @@ class Timekeeper:
 
     def _run(self, row: Any, transaction: Transaction, now: datetime) -> bool:
         """Run one job. One that fails is tried again later, and holds up no other."""
-        due = Due(
-            kind=row.kind,
-            subject=row.subject,
-            community=row.community,
-            at=row.due,
-            now=now,
-            late=self._up_at is not None and row.due < self._up_at - _GRACE,
-        )
+        due = self._due(row, now)
         try:
             with transaction.connection.begin_nested():
                 return self._perform(due, row.key, transaction)
@@ -198,6 +207,16 @@ class Timekeeper:
             log.exception("job failed", kind=row.kind, subject=row.subject)
             self._put_off(due, row.key, type(error).__name__, transaction)
             return False
+
+    def _due(self, row: Any, now: datetime) -> Due:
+        return Due(
+            kind=row.kind,
+            subject=row.subject,
+            community=row.community,
+            at=row.due,
+            now=now,
+            late=self._up_at is not None and row.due < self._up_at - _GRACE,
+        )
 
     def _perform(self, due: Due, key: str, transaction: Transaction) -> bool:
         effects = self.dispatcher.job(due, transaction.records)

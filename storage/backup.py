@@ -5,7 +5,7 @@ copy holds is counted into it (storage/manifest.py).
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from storage import manifest
 from storage.copying import contents, copy, differing
-from storage.engine import open_reader, open_writer
+from storage.engine import file_of, open_reader, open_writer
 from storage.manifest import Manifest, Seen
 from storage.schema_version import HEAD, make, version
 
@@ -44,22 +44,25 @@ def unseen(_: int) -> None:
     """Nobody watches."""
 
 
-def back_up(source: Path, target: Path, taken_at: datetime, seen: Seen = unseen) -> Manifest:
-    """Copy the database file, readable by its owner only. Raises FileExistsError, Unsound.
+def back_up(url: str, target: Path, taken_at: datetime, seen: Seen = unseen) -> Manifest:
+    """Copy the database as it is at one moment, into a file readable by its owner only.
 
-    In one step: page by page the copy starts again whenever the bot writes, and never ends.
+    Raises FileExistsError, Unsound; OtherSchema if it is a server's of another version.
     """
-    return _made(target, lambda part: clone(source, part), taken_at, seen)
-
-
-def back_up_server(url: str, target: Path, taken_at: datetime, seen: Seen = unseen) -> Manifest:
-    """Copy a server's database as it is at one moment. Raises as `back_up`, and OtherSchema."""
-    return _made(target, lambda part: _copy_rows(url, part, seen), taken_at, seen)
+    source = file_of(url)
+    with _whole_or_nothing(target) as part:
+        if source is None:
+            _copy_rows(url, part, seen)
+        else:
+            clone(source, part)
+        with closing(sqlite3.connect(part)) as copied:
+            return manifest.write(copied, taken_at, seen)
 
 
 def clone(source: Path, target: Path, mode: str = "rw") -> None:
     """Copy a database file, into one file with nothing beside it. Raises Unsound.
 
+    In one step: page by page the copy starts again whenever the bot writes, and never ends.
     Neither mode makes a file that is not there; one that is in use can be read with "rw" only.
     """
     from_there = f"{source.absolute().as_uri()}?mode={mode}"
@@ -77,13 +80,6 @@ def require_sound(connection: sqlite3.Connection) -> None:
     (complaint,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if complaint != "ok":
         raise Unsound(complaint)
-
-
-def _made(target: Path, fill: Callable[[Path], None], taken_at: datetime, seen: Seen) -> Manifest:
-    with _whole_or_nothing(target) as part:
-        fill(part)
-        with closing(sqlite3.connect(part)) as copied:
-            return manifest.write(copied, taken_at, seen)
 
 
 @contextmanager

@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 
 from community.calendar import Calendar
 from community.wording import NO_OVERRIDES
 from storage import erasure, ledger, locks
-from storage.engine import is_file, open_reader, open_writer
+from storage.engine import file_of, is_file, open_reader, open_writer
 from storage.erasure import Erasure
 from storage.locks import Elsewhere, Held
 from storage.records import SqlRecords
@@ -184,7 +184,5 @@ class Hold:
 
 def _beside(url: str) -> Path | None:
     """The ledger of a SQLite file: it has to survive the file."""
-    found = make_url(url)
-    if found.get_backend_name() != "sqlite" or not found.database:
-        return None
-    return Path(found.database).with_name(ledger.NAME)
+    file = file_of(url)
+    return file and file.with_name(ledger.NAME)

@@ -10,6 +10,7 @@ from storage.erasure import Erasure
 from storage.store import Store
 from tests.kit.town import CALENDAR, MONDAY_NINE
 
+FILE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 ONE = Erasure("sim:m1", MONDAY_NINE)
 TWO = Erasure("sim:m2", MONDAY_NINE + timedelta(seconds=1.5))
 
@@ -46,6 +47,7 @@ def test_what_is_missing_is_caught_up_with_once(file):
     assert ledger.read(file) == (ONE, TWO)
 
 
+@FILE
 def test_an_erasure_is_noted_beside_the_database_without_a_word(memory, file):
     memory.perform(Erase("sim:m1"))
     memory.perform(Erase("sim:m2"), at=MONDAY_NINE + timedelta(seconds=1.5))
@@ -53,6 +55,7 @@ def test_an_erasure_is_noted_beside_the_database_without_a_word(memory, file):
     assert ledger.read(file) == (ONE, TWO)
 
 
+@FILE
 def test_a_ledger_that_was_lost_is_made_again_at_the_next_start(memory, file):
     memory.perform(Erase("sim:m1"), Erase("sim:m2"))
     file.unlink()
@@ -63,6 +66,7 @@ def test_a_ledger_that_was_lost_is_made_again_at_the_next_start(memory, file):
     store.close()
 
 
+@FILE
 def test_an_erasure_that_cannot_be_noted_is_noted_later(memory, file):
     file.mkdir()
     memory.perform(Erase("sim:m1"))

@@ -12,7 +12,6 @@ from community.cases import Case, CaseEvent, EventKind
 from community.chains import Chain
 from community.effects import Erase, Record
 from community.messages import Message
-from storage import ledger
 from storage.backup import Unsound, back_up
 from storage.copying import contents, differing
 from storage.engine import open_writer
@@ -46,19 +45,19 @@ def unseen(_):
 
 
 @pytest.fixture
-def database(tmp_path):
+def original(tmp_path):
     return tmp_path / "data.db"
 
 
 @pytest.fixture
-def saved(tmp_path, database):
+def saved(tmp_path, original):
     """A backup of a database with something in every table."""
-    engine = open_writer(f"sqlite:///{database}")
+    engine = open_writer(f"sqlite:///{original}")
     with engine.begin() as connection:
         make(connection)
         fill(connection)
     engine.dispose()
-    back_up(database, tmp_path / "saved.db", MONDAY_NINE)
+    back_up(f"sqlite:///{original}", tmp_path / "saved.db", MONDAY_NINE)
     return tmp_path / "saved.db"
 
 
@@ -82,12 +81,12 @@ def change(file, sql):
         connection.execute(sql)
 
 
-def test_everything_comes_back(saved, database, tmp_path):
+def test_everything_comes_back(saved, original, tmp_path):
     told = check(saved, unseen)
     done = restore(saved, tmp_path / "new")
 
     held = everything(tmp_path / "new" / "xiaoge.db")
-    assert differing(held, everything(database)) == [_LOOKED_THROUGH]
+    assert differing(held, everything(original)) == [_LOOKED_THROUGH]
     assert all(held[name].rows == 7 for name in told.tables if name != _LOOKED_THROUGH)
     assert done.records == 7 * len(TABLES)
     assert [path.name for path in (tmp_path / "new").iterdir() if "-" not in path.name] == [
@@ -201,7 +200,7 @@ def test_a_backup_of_the_first_version_is_brought_up_to_date(tmp_path):
             " '正常', '正常', '', 'sim', '1')"
         )
     engine.dispose()
-    back_up(old, tmp_path / "saved.db", MONDAY_NINE)
+    back_up(f"sqlite:///{old}", tmp_path / "saved.db", MONDAY_NINE)
 
     assert check(tmp_path / "saved.db", unseen).step == "0001"
     assert restore(tmp_path / "saved.db", tmp_path / "new").records == 1
@@ -222,7 +221,7 @@ def erased_since(memory, tmp_path, *kept):
     """What was kept is backed up, then its cause erased. The backup, and the restored database."""
     memory.keep(*kept, cause="sim:m1")
     memory.perform(Record(replace(CASE, code="C2", message="sim:m2")), cause="sim:m2")
-    back_up(tmp_path / "memory.db", tmp_path / "saved.db", MONDAY_NINE)
+    back_up(memory.store.url, tmp_path / "saved.db", MONDAY_NINE)
     memory.perform(Erase("sim:m1"))
     return tmp_path / "saved.db"
 
@@ -249,8 +248,7 @@ def test_what_was_erased_after_the_backup_is_erased_in_what_is_restored(memory, 
     )
     chain = Chain(code="J1", community=HOME, at=MONDAY_NINE, room="一群", host="李", title=SECRET)
     saved = erased_since(memory, tmp_path, CASE, event, message, chain)
-    noted = ledger.read(tmp_path / ledger.NAME)
-    assert noted == erasures_in(memory.store.url)
+    noted = erasures_in(memory.store.url)
 
     done = restore(saved, tmp_path / "new", noted)
 
@@ -269,11 +267,11 @@ def test_erased_words_are_nowhere_in_the_file_that_is_restored(memory, tmp_path)
     with memory.store.plumbing() as connection:
         payload = {"cause": "sim:m1", "at": MONDAY_NINE, "state": "received", "attempts": 0}
         connection.execute(INBOX.insert().values(**payload, payload=SECRET, error=""))
-    back_up(tmp_path / "memory.db", tmp_path / "saved.db", MONDAY_NINE)
+    back_up(memory.store.url, tmp_path / "saved.db", MONDAY_NINE)
     memory.perform(Erase("sim:m1"))
     assert SECRET.encode() in (tmp_path / "saved.db").read_bytes()
 
-    restore(tmp_path / "saved.db", tmp_path / "new", ledger.read(tmp_path / ledger.NAME))
+    restore(tmp_path / "saved.db", tmp_path / "new", erasures_in(memory.store.url))
 
     for path in (tmp_path / "new").iterdir():
         assert SECRET.encode() not in path.read_bytes(), path.name
@@ -282,10 +280,10 @@ def test_erased_words_are_nowhere_in_the_file_that_is_restored(memory, tmp_path)
 def test_what_somebody_else_wrote_there_later_stays(memory, tmp_path):
     memory.keep(CASE, cause="sim:m1")
     memory.keep(replace(CASE, detail="电梯坏了", note="换了灯"), cause="sim:m3")
-    back_up(tmp_path / "memory.db", tmp_path / "saved.db", MONDAY_NINE)
+    back_up(memory.store.url, tmp_path / "saved.db", MONDAY_NINE)
     memory.perform(Erase("sim:m1"))
 
-    restore(tmp_path / "saved.db", tmp_path / "new", ledger.read(tmp_path / ledger.NAME))
+    restore(tmp_path / "saved.db", tmp_path / "new", erasures_in(memory.store.url))
 
     (case,) = read(tmp_path / "new", Case)
     assert (case.detail, case.spot, case.note) == ("电梯坏了", "", "换了灯")
@@ -293,9 +291,9 @@ def test_what_somebody_else_wrote_there_later_stays(memory, tmp_path):
 
 def test_erasures_made_again_are_remembered_and_not_made_a_third_time(memory, tmp_path):
     saved = erased_since(memory, tmp_path, CASE)
-    noted = ledger.read(tmp_path / ledger.NAME)
+    noted = erasures_in(memory.store.url)
     restore(saved, tmp_path / "new", noted)
-    back_up(tmp_path / "new" / "xiaoge.db", tmp_path / "again.db", MONDAY_NINE)
+    back_up(f"sqlite:///{tmp_path / 'new' / 'xiaoge.db'}", tmp_path / "again.db", MONDAY_NINE)
 
     assert restore(tmp_path / "again.db", tmp_path / "newer", noted).erased == 0
     assert erasures_in(f"sqlite:///{tmp_path / 'newer' / 'xiaoge.db'}") == noted
@@ -313,7 +311,7 @@ def test_a_database_from_before_erasures_were_remembered_knows_of_none(tmp_path)
 def test_what_is_too_old_is_cleared_before_anybody_can_read_it(memory, tmp_path):
     memory.keep(CASE)
     memory.keep(replace(CASE, detail="电梯坏了", spot=""))
-    back_up(tmp_path / "memory.db", tmp_path / "saved.db", MONDAY_NINE)
+    back_up(memory.store.url, tmp_path / "saved.db", MONDAY_NINE)
 
     done = restore(
         tmp_path / "saved.db",

@@ -164,6 +164,7 @@ def test_all_of_it_is_cleared_at_once_where_nobody_waits(memory):
         assert connection.execute(select(func.count()).select_from(INBOX)).scalar_one() == 0
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_was_cleared_is_nowhere_in_the_file(memory, tmp_path):
     with memory.store.plumbing() as connection:
         inbox.receive(connection, "sim:m1", MONDAY_NINE, payload=SECRET)

@@ -44,6 +44,14 @@ class NotOurs(Exception):
     """The file is a sound database, but none of ours."""
 
 
+class Unreadable(Exception):
+    """A record in `table` is none that our code knows."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table)
+        self.table = table
+
+
 class HasData(Exception):
     """What is to be restored into holds something already."""
 
@@ -162,9 +170,12 @@ def _read_all(connection: Connection) -> int:
     """Read every record with our code, as the bot would. How many."""
     count = 0
     for kind, table in TABLES.items():
-        for row in connection.execution_options(yield_per=1000).execute(select(table)):
-            thing_from(kind, row)
-            count += 1
+        try:
+            for row in connection.execution_options(yield_per=1000).execute(select(table)):
+                thing_from(kind, row)
+                count += 1
+        except (LookupError, TypeError, ValueError):
+            raise Unreadable(table.name) from None  # the reason would quote what is in the record
     return count
 
 

@@ -16,9 +16,20 @@ from functools import partial
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Row, Table, bindparam, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    select,
+    type_coerce,
+)
 
 from community.messages import Message, MessageState
+from storage.columns import Word
 from storage.erasure import ERASED, without_words
 from storage.plumbing import EXPIRY, INBOX, JOURNAL, OPEN, OUTBOX, InboxState, OutboxState
 from storage.schema import TABLES
@@ -139,7 +150,7 @@ def _clear_messages(connection: Connection, before: datetime, batch: int) -> _St
     old = [
         row.code
         for row in page
-        if row.text and row.at < before and row.state is not MessageState.FOR_A_PERSON
+        if row.text and row.at < before and row.state != MessageState.FOR_A_PERSON
     ]
     if old:
         connection.execute(_MESSAGES.update().where(_MESSAGES.c.code.in_(old)).values(text=ERASED))
@@ -154,10 +165,16 @@ def _page(
     reached = connection.execute(
         select(EXPIRY.c.reached).where(EXPIRY.c.name == table.name)
     ).scalar()
-    query = select(table).order_by(key).limit(batch)
+    query = select(*map(_as_kept, table.columns)).order_by(key).limit(batch)
     if reached:
         query = query.where(key > (int(reached) if key.name == "id" else reached))
     return connection.execute(query).all()
+
+
+def _as_kept(column: Column[Any]) -> ColumnElement[Any]:
+    """Words as text: a record that nobody can read grows old too."""
+    is_word = isinstance(column.type, Word)
+    return type_coerce(column, Text).label(column.name) if is_word else column
 
 
 def _go_on(connection: Connection, table: Table, ids: Sequence[int]) -> None:

@@ -49,6 +49,9 @@ class Periods:
     message_text: timedelta = timedelta(days=180)
 
 
+USUAL = Periods()
+
+
 @dataclass(frozen=True, slots=True)
 class Cleared:
     """How many rows of each were deleted, or lost their words."""

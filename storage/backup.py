@@ -5,7 +5,7 @@ copy holds is counted into it (storage/manifest.py).
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from storage import manifest
 from storage.copying import contents, copy, differing
+from storage.digest import Digest
 from storage.engine import file_of, open_reader, open_writer
 from storage.manifest import Manifest, Seen
 from storage.schema_version import HEAD, make, version
@@ -101,25 +102,30 @@ def _whole_or_nothing(target: Path) -> Iterator[Path]:
 def _copy_rows(url: str, part: Path, seen: Seen) -> None:
     source, target = open_reader(url), open_writer(f"sqlite:///{part}")
     try:
-        with (
-            source.connect().execution_options(isolation_level="REPEATABLE READ") as snapshot,
-            target.begin() as connection,
-        ):
-            _copy_snapshot(snapshot, connection, seen)
+        with target.begin() as connection:
+            with source.connect().execution_options(isolation_level=_ONE_MOMENT) as snapshot:
+                held = _copy_snapshot(snapshot, connection, seen)
+            differ = differing(held, contents(connection, seen))
     finally:
         source.dispose()
         target.dispose()
     with closing(sqlite3.connect(part)) as copied:
         copied.execute("PRAGMA journal_mode=DELETE")
         require_sound(copied)
+    if differ:
+        raise Unsound(", ".join(differ))
 
 
-def _copy_snapshot(snapshot: Connection, connection: Connection, seen: Seen) -> None:
+_ONE_MOMENT = "REPEATABLE READ"
+
+
+def _copy_snapshot(
+    snapshot: Connection, connection: Connection, seen: Seen
+) -> Mapping[str, Digest]:
+    """Everything there is at that moment. What it was."""
     found = version(snapshot) or ""
     if found != HEAD:
         raise OtherSchema(found)
     make(connection)
     copy(snapshot, connection, seen)
-    differ = differing(contents(snapshot, seen), contents(connection, seen))
-    if differ:
-        raise Unsound(", ".join(differ))
+    return contents(snapshot, seen)

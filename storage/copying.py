@@ -6,13 +6,23 @@ Nothing here knows a table: all that METADATA has are copied, so a new noun need
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, TypeDecorator, func, inspect, select, tuple_
+from sqlalchemy import (
+    Connection,
+    Row,
+    Table,
+    TypeDecorator,
+    func,
+    inspect,
+    literal,
+    select,
+    tuple_,
+)
 from sqlalchemy import column as bare_column
 from sqlalchemy import table as bare_table
 from sqlalchemy.sql.expression import ColumnElement, TableClause
 
-from storage.columns import Moment
 from storage.digest import Digest, digest
+from storage.engine import unhurried
 from storage.manifest import Seen
 from storage.plumbing import METADATA
 
@@ -71,10 +81,20 @@ def differing(one: Mapping[str, Digest], other: Mapping[str, Digest]) -> Sequenc
 
 
 def rows(connection: Connection) -> int:
-    """How many there are in all; tables that are not there count for nothing."""
+    """How many there are in all. On a large server this takes minutes."""
+    with unhurried(connection):
+        return sum(
+            connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in tables()
+        )
+
+
+def is_empty(connection: Connection) -> bool:
+    """True if none of our tables that are there has a row."""
     there = set(inspect(connection).get_table_names())
-    found = (t for t in tables() if t.name in there)
-    return sum(connection.execute(select(func.count()).select_from(t)).scalar_one() for t in found)
+    found = (table for table in tables() if table.name in there)
+    first = (select(literal(1)).select_from(table).limit(1) for table in found)
+    return all(connection.execute(query).first() is None for query in first)
 
 
 def number_on(connection: Connection) -> None:
@@ -103,13 +123,9 @@ def _behind(keys: Sequence[ColumnElement[Any]], after: Key) -> ColumnElement[boo
 
 
 def _plain(table: Table) -> TableClause:
-    """The table without what makes words and places of its text: it is copied as it is kept.
-
-    Moments stay moments: engines keep them in ways of their own.
-    """
+    """The table without what makes words, places and moments of its values: copied as kept."""
     return bare_table(table.name, *(bare_column(c.name, _as_kept(c.type)) for c in table.columns))
 
 
 def _as_kept(kind: Any) -> Any:
-    is_ours = isinstance(kind, TypeDecorator) and not isinstance(kind, Moment)
-    return kind.impl_instance if is_ours else kind
+    return kind.impl_instance if isinstance(kind, TypeDecorator) else kind

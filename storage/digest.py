@@ -28,8 +28,8 @@ def digest(rows: Iterable[Sequence[object]]) -> Digest:
 
 
 def _canonical(row: Sequence[object]) -> bytes:
-    """One form for each value: JSON, times in ISO 8601 with their zone."""
-    return json.dumps(tuple(row), default=_plain, separators=(",", ":")).encode()
+    """One form for each value: JSON, times in ISO 8601."""
+    return _JSON.encode(tuple(row)).encode()
 
 
 def _plain(value: object) -> str:
@@ -39,3 +39,6 @@ def _plain(value: object) -> str:
         case bytes():
             return value.hex()
     raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+_JSON = json.JSONEncoder(default=_plain, separators=(",", ":"))

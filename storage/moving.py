@@ -14,6 +14,7 @@ from storage.copying import (
     Key,
     contents,
     differing,
+    is_empty,
     key_of,
     number_on,
     pages,
@@ -102,7 +103,7 @@ def finish(source: Engine, target: Engine, seen: Seen) -> Mapping[str, Digest]:
 
 
 def _make_ready(connection: Connection, origin: str) -> None:
-    if rows(connection):
+    if not is_empty(connection):
         raise NotEmpty
     if version(connection) is None:
         make(connection, UNFINISHED)

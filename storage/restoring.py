@@ -18,7 +18,7 @@ from sqlalchemy import Connection, inspect, select, text
 
 from storage import manifest, retention
 from storage.backup import clone, require_sound
-from storage.copying import contents, copy, differing, rows, tables
+from storage.copying import contents, copy, differing, is_empty, tables
 from storage.engine import open_reader, open_writer
 from storage.erasure import Erasure, erase_again, remembered
 from storage.manifest import Manifest, Seen
@@ -193,7 +193,7 @@ def _cleared_for(connection: Connection, aside: str, *, replace: bool) -> bool:
     there = ours & set(inspect(connection).get_table_names())
     if not there:
         return False
-    if rows(connection) and not replace:
+    if not is_empty(connection) and not replace:
         raise HasData
     connection.execute(text(f'CREATE SCHEMA "{aside}"'))
     for name in sorted(there):

@@ -74,7 +74,7 @@ def restore(settings: Settings, file: Path, url: str, *, replace: bool) -> None:
                 kept = _put(done.file, url, now, replace=replace)
             ledger.catch_up(settings.ledger, erasures)
     if kept:
-        console.say(f"原来的留在{kept}。")
+        console.say(f"原来的留在 {kept}。")
     console.say(f"{_whole(told)}已恢复，记录 {done.records} 条。{_forgotten(done)}恢复到：")
     console.put(shown(url))
 
@@ -103,7 +103,7 @@ def _put(scratch: Path, url: str, now: datetime, *, replace: bool) -> str:
     database = file_of(url)
     if database is not None:
         aside = database.with_name(f"{database.stem}-old-{now:%Y%m%d-%H%M%S}{database.suffix}")
-        return f" {aside} " if install(scratch, database, aside) else ""
+        return str(aside) if install(scratch, database, aside) else ""
     schema = f"xiaoge_old_{now:%Y%m%d_%H%M%S}"
     try:
         with bar("恢复") as advance:
@@ -112,7 +112,7 @@ def _put(scratch: Path, url: str, now: datetime, *, replace: bool) -> str:
         raise Fatal(f"{shown(url)} 里已经有数据。{_REPLACE}") from None
     except DBAPIError as error:
         raise unreachable(url, error) from None
-    return f"同一个库的 schema {schema} 里" if was_there else ""
+    return f"{schema}（同一个库里的 schema）" if was_there else ""
 
 
 @contextmanager

@@ -158,7 +158,7 @@ def test_a_backup_can_be_restored_onto_a_server(town: Any, saved: Path, postgres
 
     assert (first.exit_code, second.exit_code, third.exit_code) == (0, 1, 0)
     assert "里已经有数据。要换成备份，加上 --replace" in second.stderr
-    assert "原来的留在同一个库的 schema xiaoge_old_" in third.stderr
+    assert "原来的留在 xiaoge_old_" in third.stderr
     password = url.partition("@")[0].rpartition(":")[2]
     assert password not in first.output + second.output + third.output
 

@@ -1,6 +1,7 @@
 """The composition root: the one place that knows every part."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from bot.channels import Channel
 from bot.dispatch import Dispatcher
@@ -15,6 +16,7 @@ from community.calendar import Calendar
 from community.wording import NO_OVERRIDES
 from handlers import routers
 from nlp.understand import Understander
+from storage.retention import USUAL, Periods
 from storage.schema_version import prepare
 from storage.store import Store
 
@@ -29,22 +31,30 @@ def build(
     home: str = "",
     owner: str = "",
     sole: bool = False,
+    periods: Periods = USUAL,
+    ledger: Path | None = None,
 ) -> Runtime:
     """Everything, over the database at `url`. `home`: see Scenes. Without a worker: inline.
 
     `owner` names this life among the processes that share the database; `sole`: there are none.
+    `periods` say how long words are kept; `ledger`: see Store.
     """
     worker = worker or Inline()
-    store = Store(url, calendar, wording, sole=sole)
-    try:
-        prepare(store.writer)
-    except BaseException:
-        store.close()
-        raise
+    store = _prepared(Store(url, calendar, wording, sole=sole, ledger=ledger))
     found = routers()
     dispatcher = Dispatcher(found)
     understand = Understander(intent for router in found for intent in router.intents)
     pipeline = Pipeline(store, dispatcher, understand, Scenes(home))
     leases = Leases(store, owner)
-    timekeeper = Timekeeper(store, dispatcher, pipeline, leases)
+    timekeeper = Timekeeper(store, dispatcher, pipeline, leases, periods)
     return Runtime(store, pipeline, timekeeper, Relay(store, channels, worker, leases), worker)
+
+
+def _prepared(store: Store) -> Store:
+    """The store with its tables; closed if it cannot have them."""
+    try:
+        prepare(store.writer)
+    except BaseException:
+        store.close()
+        raise
+    return store

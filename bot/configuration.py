@@ -104,7 +104,7 @@ def _located(settings: Settings, home: Path) -> Settings:
     """With absolute paths."""
     storage = settings.storage
     paths: dict[str, object] = {"folder": home / storage.folder}
-    if storage.database:
+    if storage.database.startswith(SQLITE):
         file = home / storage.database.removeprefix(SQLITE)
         paths["database"] = f"{SQLITE}{file}"
     return settings.model_copy(update={"storage": storage.model_copy(update=paths)})

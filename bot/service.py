@@ -70,6 +70,8 @@ async def _until_told(settings: Settings) -> None:
         wording=settings.wording,
         home=communities[0].name if len(communities) == 1 else "",
         owner=_owner(),
+        periods=settings.retention.periods,
+        ledger=settings.ledger,
     )
     live = Live(runtime, SystemClock())
     channel = wechat(settings, live)

@@ -7,7 +7,7 @@ bot/configuration.py reads the file and tells what is wrong in it.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -26,6 +26,8 @@ from sqlalchemy import make_url
 
 from community.categories import Cat
 from community.people import Mode, Role, RoomKind
+from storage.ledger import NAME as LEDGER
+from storage.retention import Periods
 
 PREFIX = "XIAOGE_"
 NESTED = "__"
@@ -73,6 +75,24 @@ class Storage(Section):
                 f"写 {SQLITE} 加文件路径，或 postgresql://用户:密码@主机:端口/库名，或者留空。"
             )
         return database
+
+
+class Retention(Section):
+    """For how many days words are kept; what they were about stays, and is counted."""
+
+    inbox_days: Annotated[int, Field(ge=14, le=3650)] = 90
+    outbox_text_days: Annotated[int, Field(ge=7, le=3650)] = 180
+    message_text_days: Annotated[int, Field(ge=30, le=3650)] = 180
+    journal_words_days: Annotated[int, Field(ge=30, le=3650)] = 365
+
+    @property
+    def periods(self) -> Periods:
+        return Periods(
+            inbox=timedelta(days=self.inbox_days),
+            outbox_text=timedelta(days=self.outbox_text_days),
+            message_text=timedelta(days=self.message_text_days),
+            journal_words=timedelta(days=self.journal_words_days),
+        )
 
 
 class Web(Section):
@@ -161,6 +181,7 @@ class Settings(BaseSettings):
     )
 
     storage: Storage = Storage()
+    retention: Retention = Retention()
     web: Web = Web()
     wechaty: Wechaty = Wechaty()
     calendar: CalendarSetting = CalendarSetting()
@@ -207,6 +228,11 @@ class Settings(BaseSettings):
         """What to call the database where people read it: without the password."""
         url = make_url(self.database_url)
         return str(self.database_file or f"PostgreSQL {url.host or ''}/{url.database or ''}")
+
+    @property
+    def ledger(self) -> Path:
+        """Where it is noted whose words were taken back, outside of the database."""
+        return self.storage.folder / LEDGER
 
 
 def host_and_port(endpoint: str) -> tuple[str, int]:

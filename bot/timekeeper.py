@@ -22,6 +22,7 @@ from community.wording import Text
 from handlers.kit.router import Due
 from storage import housekeeping, inbox, jobs, outbox, questions
 from storage.locks import Elsewhere
+from storage.retention import Periods
 from storage.store import Hold, Store
 from storage.transaction import Cause, Transaction
 
@@ -39,12 +40,18 @@ class Timekeeper:
     """Wakes handlers. Plain functions, on the pipeline's thread."""
 
     def __init__(
-        self, store: Store, dispatcher: Dispatcher, pipeline: Pipeline, leases: Leases
+        self,
+        store: Store,
+        dispatcher: Dispatcher,
+        pipeline: Pipeline,
+        leases: Leases,
+        periods: Periods,
     ) -> None:
         self.store = store
         self.dispatcher = dispatcher
         self.pipeline = pipeline
         self.leases = leases
+        self.periods = periods
         self._daily: Mapping[str, time] = {
             kind: wake.daily for kind, wake in dispatcher.due.items() if wake.daily is not None
         }
@@ -90,8 +97,11 @@ class Timekeeper:
         if self._keeps_house(now):
             with self.store.plumbing() as connection:
                 questions.forget_expired(connection, now)
+            self.store.clear_old(now, self.periods)
         if not self.store.empty_log():
             log.info("erased words wait in the log")
+        if not self.store.note_erasures():
+            log.warning("erasures cannot be noted")
 
     def next_time(self) -> datetime | None:
         """When there is something to do again, as things stand."""

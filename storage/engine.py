@@ -6,6 +6,7 @@ postgresql+psycopg   plain transactions; what has to be one at a time is locked 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -66,6 +67,13 @@ def unhurried(connection: Connection) -> Iterator[None]:
         yield
     finally:
         server.patience_seconds = usual
+
+
+def file_of(url: str) -> Path | None:
+    """The file of a SQLite database; None for a server's."""
+    parts = make_url(url)
+    is_sqlite = parts.get_backend_name() == "sqlite"
+    return Path(parts.database) if is_sqlite and parts.database else None
 
 
 def is_file(engine: Engine) -> bool:

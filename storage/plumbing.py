@@ -9,6 +9,8 @@ journal    every change of every record; append only
 counters   the last number given, by letter
 life       when a process ran, so that a standstill can be told
 leases     which process may speak for an account, or keeps the house: until when
+erasures   whose words were taken back: what a restored backup must forget again
+expiry     how far the clearing away of old words has come, by what is cleared
 """
 
 from collections.abc import Iterable
@@ -259,6 +261,24 @@ class LeaseRow(Row, table=True):
     epoch: int
 
 
+class ErasureRow(Row, table=True):
+    """One cause whose words were taken back. Never the words."""
+
+    __tablename__ = "erasures"
+
+    cause: str = Field(primary_key=True)
+    at: datetime = _moment()
+
+
+class ExpiryRow(Row, table=True):
+    """The key of the last row of `name` that was looked at for what is too old to be kept."""
+
+    __tablename__ = "expiry"
+
+    name: str = Field(primary_key=True)
+    reached: str
+
+
 def _table(row: type[Row]) -> Table:
     table = METADATA.tables[str(row.__tablename__)]
     for own in table.columns:
@@ -273,3 +293,4 @@ INBOX, OUTBOX, JOBS = _table(InboxRow), _table(OutboxRow), _table(JobRow)
 QUESTIONS, JOURNAL = _table(QuestionRow), _table(JournalRow)
 MEMBERS, COUNTERS = _table(MemberRow), _table(CounterRow)
 LIFE, LEASES = _table(LifeRow), _table(LeaseRow)
+ERASURES, EXPIRY = _table(ErasureRow), _table(ExpiryRow)

@@ -12,8 +12,10 @@ from storage import locks
 from storage.engine import unhurried
 from storage.plumbing import METADATA
 
-HEAD = "0002"
-_TABLE = "alembic_version"
+HEAD = "0003"
+# No step: the tables are being filled (storage/moving.py), and must not be used before they are.
+UNFINISHED = "moving"
+STEP_TABLE = "alembic_version"
 _STEPS = Path(__file__).with_name("migrations")
 
 
@@ -34,16 +36,16 @@ def prepare(engine: Engine) -> None:
         locks.hold(connection, ())
         found = version(connection)
         if found is None:
-            _make(connection)
+            make(connection)
         elif found != HEAD:
             migrate(connection, HEAD)
 
 
 def version(connection: Connection) -> str | None:
     """The step the database is at; None for one without tables."""
-    if _TABLE not in inspect(connection).get_table_names():
+    if STEP_TABLE not in inspect(connection).get_table_names():
         return None
-    return connection.execute(text(f"SELECT version_num FROM {_TABLE}")).scalar()
+    return connection.execute(text(f"SELECT version_num FROM {STEP_TABLE}")).scalar()
 
 
 def migrate(connection: Connection, target: str) -> None:
@@ -68,11 +70,19 @@ def _migrate(connection: Connection, target: str) -> None:
         raise SchemaTooNew(found or "") from error
 
 
-def _make(connection: Connection) -> None:
-    """All tables at once, at HEAD: a test holds them equal to what the steps make."""
+def make(connection: Connection, step: str = HEAD) -> None:
+    """All tables at once, at HEAD: a test holds them equal to what the steps make.
+
+    Another `step` keeps everybody out until `mark` says that they are ready.
+    """
     METADATA.create_all(connection)
-    connection.execute(text(f"CREATE TABLE {_TABLE} (version_num VARCHAR(32) NOT NULL)"))
+    connection.execute(text(f"CREATE TABLE {STEP_TABLE} (version_num VARCHAR(32) NOT NULL)"))
     connection.execute(
-        text(f"INSERT INTO {_TABLE} (version_num) VALUES (:head)"),
-        {"head": HEAD},
+        text(f"INSERT INTO {STEP_TABLE} (version_num) VALUES (:head)"),
+        {"head": step},
     )
+
+
+def mark(connection: Connection, step: str) -> None:
+    """Say that the tables, which are there, are at that step."""
+    connection.execute(text(f"UPDATE {STEP_TABLE} SET version_num = :step"), {"step": step})

@@ -1,18 +1,22 @@
 """The database of one deployment: transactions that write, and a connection that only reads."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from community.calendar import Calendar
 from community.wording import NO_OVERRIDES
-from storage import locks
-from storage.engine import is_file, open_reader, open_writer
+from storage import erasure, ledger, locks
+from storage.engine import file_of, is_file, open_reader, open_writer
+from storage.erasure import Erasure
 from storage.locks import Elsewhere, Held
 from storage.records import SqlRecords
+from storage.retention import Cleared, Periods, clear
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -22,6 +26,7 @@ class Store:
     """Opened once, closed at the end. `wording` rewords what is said.
 
     `sole`: no other process works with this database, which is always so for a file.
+    `ledger` notes whose words were taken back, by default beside a SQLite file.
     """
 
     def __init__(
@@ -31,6 +36,7 @@ class Store:
         wording: Mapping[str, str] = NO_OVERRIDES,
         *,
         sole: bool = False,
+        ledger: Path | None = None,
     ) -> None:
         self.url = url
         self.calendar = calendar
@@ -39,6 +45,8 @@ class Store:
         self.reader = open_reader(url)
         self.sole = sole or is_file(self.writer)
         self._erased_in_log = is_file(self.writer)  # by a former life that was killed, perhaps
+        self._ledger = ledger or _beside(url)
+        self._ledger_is_behind = self._ledger is not None  # the same
 
     @contextmanager
     def transaction(self, *communities: str) -> Iterator[Transaction]:
@@ -87,6 +95,14 @@ class Store:
         with self.writer.begin() as connection:
             yield connection
 
+    def clear_old(self, now: datetime, periods: Periods) -> Cleared:
+        """Clear away some of what is too old to be kept."""
+        with self.plumbing() as connection:
+            cleared = clear(connection, now, periods)
+        if cleared.rows:
+            self._erased_in_log = is_file(self.writer)
+        return cleared
+
     def empty_log(self) -> bool:
         """Write the log back and cut it off: erased words must not stay readable in it.
 
@@ -95,6 +111,25 @@ class Store:
         if self._erased_in_log:
             self._erased_in_log = not self._cut_log()
         return not self._erased_in_log
+
+    def note_erasures(self, news: Sequence[Erasure] = ()) -> bool:
+        """See that the ledger holds every erasure there was. False if it cannot be written.
+
+        What is committed stays so: the ledger is caught up with later.
+        """
+        if self._ledger is None:
+            return True
+        try:
+            if self._ledger_is_behind:
+                with self.reader.connect() as connection:
+                    ledger.catch_up(self._ledger, tuple(erasure.remembered(connection)))
+            else:
+                ledger.note(self._ledger, news)
+        except OSError:
+            self._ledger_is_behind = True
+            return False
+        self._ledger_is_behind = False
+        return True
 
     def close(self) -> None:
         """Give every connection back."""
@@ -117,9 +152,10 @@ class Store:
         return Transaction(connection, self.calendar, self.wording, held)
 
     def _after(self, transaction: Transaction) -> None:
-        if transaction.erased and is_file(self.writer):
-            self._erased_in_log = True
+        if transaction.erased:
+            self._erased_in_log = is_file(self.writer)
             self.empty_log()
+            self.note_erasures(transaction.erased)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +180,9 @@ class Hold:
         """As Store.plumbing."""
         with self.connection.begin():
             yield self.connection
+
+
+def _beside(url: str) -> Path | None:
+    """The ledger of a SQLite file: it has to survive the file."""
+    file = file_of(url)
+    return file and file.with_name(ledger.NAME)

@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sqlalchemy import text
+
+from storage.engine import file_of, open_reader
+
 _LOCK = "in-use.lock"
 
 
@@ -30,3 +34,21 @@ def sole_use(folder: Path) -> Iterator[None]:
                 raise
             raise InUse(folder) from None
         yield
+
+
+def visitors(url: str) -> int:
+    """How many others are connected to a server's database; a file's folder is locked instead."""
+    if file_of(url) is not None:
+        return 0
+    engine = open_reader(url)
+    try:
+        with engine.connect() as connection:
+            return int(connection.execute(_VISITORS).scalar_one())
+    finally:
+        engine.dispose()
+
+
+_VISITORS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)

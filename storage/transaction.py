@@ -16,6 +16,7 @@ from community.records import Kept
 from community.refs import PersonId
 from community.speech import FOLDED, release
 from storage import erasure, jobs, members, outbox, questions, scenery
+from storage.erasure import Erasure
 from storage.locks import EVERYTHING, Held
 from storage.mapping import field_names, to_json, upsert, values
 from storage.plumbing import JOURNAL
@@ -54,7 +55,7 @@ class Transaction:
         self.records = SqlRecords(connection, calendar)
         self._wording = wording
         self._held = held
-        self.erased = False
+        self.erased: list[Erasure] = []
         self.touched: set[type] = set()
         self.asked: set[PersonId] = set()
         self._owing_nothing: frozenset[str] = frozenset()
@@ -87,8 +88,8 @@ class Transaction:
                 case Record(thing):
                     self._record(thing, cause)
                 case Erase():
-                    erasure.erase(self.connection, effect.cause)
-                    self.erased = True
+                    erasure.erase(self.connection, effect.cause, cause.at)
+                    self.erased.append(Erasure(effect.cause, cause.at))
 
     def waiting_for(self, chat: Chat, person: PersonId, now: datetime) -> Sequence[OpenQuestion]:
         """What that person may answer there, asked last first."""

@@ -118,6 +118,59 @@ def backup(
     back_up_to(opening.settings(context.obj), target)
 
 
+@app.command(cls=Command, rich_help_panel=_WORK)
+@told
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="文件", help="backup 做的备份。")],
+    *,
+    only_verify: Annotated[
+        bool, typer.Option("--verify", help="只试着恢复一遍，看备份能不能用，什么也不改。")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="已经有数据库也恢复，原来的改名留着。")
+    ] = False,
+    to: Annotated[
+        str, typer.Option(metavar="数据库", help="恢复到哪个数据库，不写就是配置里的。")
+    ] = "",
+) -> None:
+    """用备份恢复数据库，备份以后撤回的话不会回来。先停掉正在运行的小格。"""
+    from bot.cli import databases, opening
+    from bot.cli.restore import restore as put_back
+    from bot.cli.restore import verify
+
+    settings = opening.settings(context.obj)
+    if only_verify:
+        verify(settings, file)
+        return
+    with databases.readable():
+        url = databases.url_of(to) if to else settings.database_url
+    put_back(settings, file, url, replace=replace)
+
+
+@app.command(cls=Command, rich_help_panel=_WORK)
+@told
+def move(
+    context: typer.Context,
+    here: Annotated[str, typer.Argument(metavar="从", help="现在的数据库，如 data/xiaoge.db。")],
+    there: Annotated[
+        str, typer.Argument(metavar="到", help="空的数据库，如 postgresql://xiaoge@主机/库名。")
+    ],
+    *,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="不接着上次的搬：清掉搬了一半的，从头来。")
+    ] = False,
+) -> None:
+    """把全部数据搬到另一个数据库，SQLite 和 PostgreSQL 之间也行；断了再运行就接着搬。"""
+    from bot.cli import databases, opening
+    from bot.cli.move import move as carry_over
+
+    settings = opening.settings(context.obj)
+    with databases.readable():
+        ends = databases.url_of(here), databases.url_of(there)
+    carry_over(settings, *ends, afresh=afresh)
+
+
 @app.command(cls=Command, rich_help_panel=_LOOK)
 def doctor(context: typer.Context, *, as_json: AsJson = False) -> None:
     """检查机器、配置、数据和网关，每一项都说下一步做什么。"""

@@ -9,7 +9,7 @@ from bot.cli.opening import brief
 from bot.settings import Settings
 from storage.engine import open_reader
 from storage.health import Health, examine
-from storage.schema_version import HEAD, version
+from storage.schema_version import HEAD, UNFINISHED, version
 
 _WHAT = "数据库"
 
@@ -60,7 +60,9 @@ def tables(health: Health) -> Finding:
 
 
 def newer(step: str) -> Finding:
-    """The tables are those of a version that is newer than we are."""
+    """The tables are those of a version that is newer than we are, or not all there yet."""
+    if step == UNFINISHED:
+        return broken("表结构", "还没有搬完", "把 move 的那条指令再运行一次，就接着搬")
     state = f"比程序新（{step}），这一版不认识"
     return broken("表结构", state, "升级程序，或者恢复升级前的备份，见 docs/running.md")
 

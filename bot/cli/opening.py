@@ -15,7 +15,7 @@ from bot.seeding import seed
 from bot.settings import Settings
 from bot.wordings import unsound
 from community.calendar import Calendar
-from storage.schema_version import SchemaTooNew, prepare
+from storage.schema_version import UNFINISHED, SchemaTooNew, prepare
 from storage.store import Store
 from storage.tenancy import InUse, sole_use
 
@@ -79,6 +79,8 @@ def brief(error: DBAPIError) -> str:
 
 def too_new(where: Path | str, error: SchemaTooNew, otherwise: str) -> Fatal:
     """What to say of data that a newer version has made; `otherwise` is the other way out."""
+    if error.found == UNFINISHED:
+        return Fatal(f"{where} 还没有搬完，不能用。把 move 的那条指令再运行一次，就接着搬。")
     return Fatal(
         f"{where} 是更新的小格写的（表结构 {error.found}），这一版不认识，没有动它。"
         f"升级程序，或者{otherwise}，见 docs/running.md 第 5、6 节。"

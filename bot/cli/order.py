@@ -64,7 +64,7 @@ def give(settings: Settings, line: str, community: str) -> Given:
 def _everything(settings: Settings) -> closing[Runtime]:
     """The bot without any channel: nothing can be sent from here."""
     url, days = settings.database_url, calendar(settings)
-    return closing(build(url, days, {}, wording=settings.wording))
+    return closing(build(url, days, {}, wording=settings.wording, ledger=settings.ledger))
 
 
 def _carry_out(runtime: Runtime, line: str, community: str) -> Outcome:

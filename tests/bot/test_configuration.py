@@ -207,3 +207,14 @@ def test_a_gateway_is_a_host_and_a_port(tmp_path: Path, endpoint: str) -> None:
 )
 def test_where_a_gateway_is(endpoint: str, address: tuple[str, int]) -> None:
     assert host_and_port(endpoint) == address
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
+def test_a_server_lies_beside_no_file(tmp_path: Path, scheme: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f"[storage]\ndatabase = '{scheme}://xiaoge@db:5432/xiaoge'", encoding="utf-8")
+
+    settings = load(file)
+
+    assert settings.database_url == "postgresql+psycopg://xiaoge@db:5432/xiaoge"
+    assert settings.database_file is None

@@ -3,11 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from community.activities import Activity, timed
 from community.cases import Case
 from community.people import Community, RoomKind
 from handlers import reminders
 from storage.jobs import failed
+from storage.plumbing import OUTBOX
+from storage.retention import USUAL
 from tests.kit.postgres import BOTH
 from tests.kit.town import HOME, MONDAY_NINE, room, told
 
@@ -164,6 +168,33 @@ async def test_questions_that_nobody_answered_are_cleared_away(town):
 async def test_every_pulse_sees_to_the_erased_words_that_are_still_in_the_log(town, monkeypatch):
     seen = []
     monkeypatch.setattr(town.runtime.store, "empty_log", lambda: seen.append(town.now))
+    await town.say("李阿姨", LEAK)
+    await town.later(hours=2)
+
+    assert seen
+
+
+async def test_what_is_too_old_is_cleared_away_as_days_go_by(town):
+    await town.say("李阿姨", LEAK)
+    await town.later(minutes=5)
+    before, texts = town.now, list(said(town, town.now))
+    town.runtime.timekeeper.periods = replace(USUAL, outbox_text=timedelta(days=3))
+    await town.later(days=4)
+
+    assert any(texts)
+    assert said(town, before) == [""] * len(texts)
+
+
+def said(town, before):
+    with town.runtime.store.plumbing() as connection:
+        return (
+            connection.execute(select(OUTBOX.c.text).where(OUTBOX.c.at < before)).scalars().all()
+        )
+
+
+async def test_every_pulse_sees_to_the_erasures_that_are_not_noted(town, monkeypatch):
+    seen = []
+    monkeypatch.setattr(town.runtime.store, "note_erasures", lambda: seen.append(town.now))
     await town.say("李阿姨", LEAK)
     await town.later(hours=2)
 

@@ -24,7 +24,10 @@ from bot.settings import Settings
 from bot.wordings import every_text, unsound
 
 HOUSE = Path(__file__).parents[3]
-COMMANDS = ("demo", "run", "init", "do", "backup", "doctor", "replay", "words", "version")
+COMMANDS = (
+    *("demo", "run", "init", "do", "backup", "restore", "move"),
+    *("doctor", "replay", "words", "version"),
+)
 
 
 def python(*arguments: str, encoding: str = "utf-8") -> subprocess.CompletedProcess[str]:

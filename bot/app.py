@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.channels import Channel
 from bot.dispatch import Dispatcher
+from bot.errands import Errands
 from bot.leases import Leases
 from bot.pipeline import Pipeline
 from bot.relay import Relay
@@ -46,7 +47,8 @@ def build(
     understand = Understander(intent for router in found for intent in router.intents)
     pipeline = Pipeline(store, dispatcher, understand, Scenes(home))
     leases = Leases(store, owner)
-    timekeeper = Timekeeper(store, dispatcher, pipeline, leases, periods)
+    errands = Errands(store, dispatcher, pipeline)
+    timekeeper = Timekeeper(store, errands, pipeline, leases, periods)
     return Runtime(store, pipeline, timekeeper, Relay(store, channels, worker, leases), worker)
 
 

@@ -12,9 +12,9 @@ from unittest.mock import patch
 from bench.crash import mistakes
 from bench.crash.channel import GatewayChannel
 from bench.crash.model import Count
+from bot.errands import Errands
 from bot.pipeline import Pipeline
 from bot.relay import Relay
-from bot.timekeeper import Timekeeper
 from storage import inbox, outbox
 
 
@@ -66,7 +66,7 @@ _TABLE: Sequence[Fault] = (
         "job-apart",
         "a job is settled in a transaction of its own, before its effects",
         Count.LOST,
-        ((Timekeeper, "_run_some", mistakes.job_apart),),
+        ((Errands, "_run_some", mistakes.job_apart),),
     ),
     Fault(
         "settled-first",

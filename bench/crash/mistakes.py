@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Row
 
 from bench.crash.channel import GatewayChannel, InDoubt
 from bot.channels import Refused
+from bot.errands import Errands, _Some
 from bot.outcome import Outcome
 from bot.pipeline import Pipeline
 from bot.relay import Relay
-from bot.timekeeper import Timekeeper, _Some
 from community.messages import Arrival, Chat
 from storage import inbox, jobs, outbox
 from storage.outbox import Outgoing
@@ -71,16 +71,16 @@ def uncounted(connection: Connection, cause: str, now: datetime) -> InboxState:
     return inbox.state_of(connection, cause) or InboxState.DONE
 
 
-def job_apart(timekeeper: Timekeeper, now: datetime) -> _Some | None:
-    with timekeeper.store.plumbing() as connection:
-        ripe = jobs.ripe(connection, now)
+def job_apart(errands: Errands, now: datetime, _: set[str]) -> _Some | None:
+    with errands.store.plumbing() as connection:
+        ripe = jobs.ripe(connection, now, jobs.ripe_in(connection, now))
         for row in ripe:
             jobs.settle(connection, row.key, JobState.DONE, now)
     if not ripe:
         return None
     time.sleep(_WIDE_SECONDS)
-    with patch.object(jobs, "settle", lambda *_: True), timekeeper.store.transaction() as all_of:
-        ran = [timekeeper._run(row, all_of, now) for row in ripe]  # noqa: SLF001
+    with patch.object(jobs, "settle", lambda *_: True), errands.store.transaction() as all_of:
+        ran = [errands._run(row, all_of, now) for row in ripe]  # noqa: SLF001
     return _Some(sum(ran))
 
 

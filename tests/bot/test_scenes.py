@@ -53,7 +53,7 @@ async def test_whoever_was_met_in_what_was_never_kept_is_met_again(town):
 async def test_what_a_job_changed_holds_for_the_next_message(town):
     town.keep(person(NAME, rooms=("G1",)))
     await town.say(NAME, "大家早")  # so that they are remembered
-    town.runtime.timekeeper.dispatcher.due = {"改": Wake(change(muted=True))}
+    town.runtime.timekeeper.errands.dispatcher.due = {"改": Wake(change(muted=True))}
     with town.runtime.store.plumbing() as connection:
         jobs.plant(connection, Job("改", NAME, town.now + timedelta(minutes=1), HOME))
     await town.later(minutes=1)

@@ -29,7 +29,7 @@ def ran(town):
         subjects.append(due.subject)
         return ()
 
-    town.runtime.timekeeper.dispatcher.due = {"改": Wake(run)}
+    town.runtime.timekeeper.errands.dispatcher.due = {"改": Wake(run)}
     return subjects
 
 
@@ -62,7 +62,7 @@ async def test_a_job_that_others_ran_just_before_holds_up_no_other(town, ran, mo
         return ripe(connection, now, communities)
 
     monkeypatch.setattr(jobs, "ripe", after_others)
-    monkeypatch.setattr("bot.timekeeper._SHARE", 1)
+    monkeypatch.setattr("bot.errands._SHARE", 1)
     await town.runtime.wake(DUE)
 
     assert ran == ["left"]

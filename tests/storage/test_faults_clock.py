@@ -54,7 +54,7 @@ async def test_people_are_answered_while_the_clock_is_behind(town, back):
 
 async def test_a_clock_set_far_forward_does_everything_once_and_in_order(town, monkeypatch):
     await report(town)
-    due, dispatcher = [], town.runtime.timekeeper.dispatcher
+    due, dispatcher = [], town.runtime.timekeeper.errands.dispatcher
     run = dispatcher.job
     monkeypatch.setattr(
         dispatcher, "job", lambda job, *given: due.append(job.at) or run(job, *given)

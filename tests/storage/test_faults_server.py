@@ -235,7 +235,7 @@ async def test_who_was_cut_off_while_running_jobs_lets_others_run_them(town, net
     await town.say("邻居1", "1栋2单元一楼大厅天花板漏水")
     town.now += timedelta(hours=2)
     other = town.build()
-    jobs_of = town.runtime.timekeeper.dispatcher.job
+    jobs_of = town.runtime.timekeeper.errands.dispatcher.job
 
     def cut_off(due, records):
         effects = jobs_of(due, records)
@@ -244,7 +244,7 @@ async def test_who_was_cut_off_while_running_jobs_lets_others_run_them(town, net
         other.timekeeper.wake(town.now)
         return effects
 
-    monkeypatch.setattr(town.runtime.timekeeper.dispatcher, "job", cut_off)
+    monkeypatch.setattr(town.runtime.timekeeper.errands.dispatcher, "job", cut_off)
     with suppress(OperationalError):
         await town.runtime.wake(town.now)
     await town.later(minutes=5)

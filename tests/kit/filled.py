@@ -26,9 +26,16 @@ def fill(connection: Connection, count: int = 7) -> None:
     for table in tables():
         meant = _MEANT.get(table.name, {})
         rows = [
-            {**{c.name: _value(c, n) for c in table.columns}, **meant} for n in range(1, count + 1)
+            {**{c.name: _value(c, _of(c, n)) for c in table.columns}, **meant}
+            for n in range(1, count + 1)
         ]
         connection.execute(insert(table), rows)
+
+
+def _of(column: Column[Any], n: int) -> int:
+    """The number to make a value of: several rows share the first part of a longer key."""
+    key = list(column.table.primary_key)
+    return n // 4 if len(key) > 1 and column is key[0] else n
 
 
 def _value(column: Column[Any], n: int) -> Any:

@@ -277,6 +277,24 @@ def test_erased_words_are_nowhere_in_the_file_that_is_restored(memory, tmp_path)
         assert SECRET.encode() not in path.read_bytes(), path.name
 
 
+def test_what_a_careless_program_deleted_is_nowhere_in_what_is_restored(original, tmp_path):
+    engine = open_writer(f"sqlite:///{original}")
+    with engine.begin() as connection:
+        make(connection)
+    engine.dispose()
+    with closing(sqlite3.connect(original)) as connection, connection:
+        connection.execute("PRAGMA secure_delete=OFF")
+        connection.execute(f"INSERT INTO counters VALUES ('{SECRET * 1000}', 1)")
+        connection.commit()
+        connection.execute("DELETE FROM counters")
+    back_up(f"sqlite:///{original}", tmp_path / "saved.db", MONDAY_NINE)
+    assert SECRET.encode() in (tmp_path / "saved.db").read_bytes()
+
+    restore(tmp_path / "saved.db", tmp_path / "new")
+
+    assert SECRET.encode() not in (tmp_path / "new" / "xiaoge.db").read_bytes()
+
+
 def test_what_somebody_else_wrote_there_later_stays(memory, tmp_path):
     memory.keep(CASE, cause="sim:m1")
     memory.keep(replace(CASE, detail="电梯坏了", note="换了灯"), cause="sim:m3")

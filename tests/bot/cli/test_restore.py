@@ -131,6 +131,20 @@ def test_either_of_the_two_memories_of_erasures_is_enough(
     assert [one.cause for one in ledger.read(noted)] == ["sim:m1"]
 
 
+def test_the_ledger_in_the_data_folder_counts_wherever_the_database_lies(
+    town: Any, saved: Path, tmp_path: Path
+) -> None:
+    remember(town, Erase("sim:m1"), cause="sim:m2")  # noted in the data folder
+    (tmp_path / "ssd").mkdir()
+    other = tmp_path / "ssd" / "a.db"
+    with town.config.open("a", encoding="utf-8") as config:
+        config.write(f'[storage]\ndatabase = "sqlite:///{other}"\n')
+
+    assert town.types("restore", str(saved)).exit_code == 0
+    assert codes(other) == ["M1"]
+    assert SECRET.encode() not in other.read_bytes()
+
+
 def test_a_folder_in_use_is_left_alone(town: Any, saved: Path) -> None:
     with sole_use(town.folder / "data"):
         refused = town.types("restore", str(saved), "--replace")

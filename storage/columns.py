@@ -1,6 +1,7 @@
 """How values are kept that databases do not know: zoned times, words of a set, lists, places."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -27,12 +28,24 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"naive datetime {value!r}")
-        return value and value.astimezone(UTC).replace(tzinfo=None)
+        return value and _in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value and value.replace(tzinfo=UTC).astimezone(ZONE)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """In a file it is a text; this way to it, the same text, costs a third of SQLAlchemy's."""
+        return _moment_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+
+def _moment_text(value: datetime | None) -> str | None:
+    return value and _in_utc(value).isoformat(" ", "microseconds")
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError(f"naive datetime {value!r}")
+    return value.astimezone(UTC).replace(tzinfo=None)
 
 
 class Word(TypeDecorator[StrEnum]):

@@ -1,10 +1,10 @@
 """Jobs waiting for their time. A job follows from a record, or comes every day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 
 from community.effects import Job
@@ -37,9 +37,6 @@ def plant(connection: Connection, *planted: Job) -> None:
             "community": job.community,
             "due": job.due,
             "next_try": job.due,
-            "state": JobState.WAITING,
-            "attempts": 0,
-            "error": "",
         }
         for job in planted
     ]
@@ -51,7 +48,13 @@ def plant(connection: Connection, *planted: Job) -> None:
 _OF_SUBJECT = select(JOBS.c.key, JOBS.c.state).where(
     JOBS.c.subject == bindparam("subject"), JOBS.c.community == bindparam("community")
 )
-_PLANT = insert(JOBS).on_conflict_do_nothing(index_elements=["key"])
+_NEW: Mapping[str, ColumnElement[Any]] = {
+    "state": literal_column(f"'{JobState.WAITING}'"),
+    "attempts": literal_column("0"),
+    "error": literal_column("''"),
+    **{n: bindparam(n) for n in ("key", "kind", "subject", "community", "due", "next_try")},
+}
+_PLANT = insert(JOBS).values(_NEW).on_conflict_do_nothing(index_elements=["key"])
 
 
 def ripe_in(

@@ -97,6 +97,8 @@ class Errands:
         self, ours: Sequence[Any], hold: Hold, now: datetime
     ) -> Sequence[bool] | None:
         """All or none: a savepoint for each costs a third of the time. None if one failed."""
+        if any(row.attempts for row in ours):
+            return None
         try:
             with hold.transaction() as transaction:
                 return [self._perform(self._due(row, now), row.key, transaction) for row in ours]
@@ -118,8 +120,14 @@ class Errands:
             return self._run(row, transaction, now)
 
     def _run(self, row: Any, transaction: Transaction, now: datetime) -> bool:
-        """Run one job. One that fails is tried again later, and holds up no other."""
+        """Run one job. One that fails is tried again later, and holds up no other.
+
+        One that was begun often enough, and never ended, has ended the process each time.
+        """
         due = self._due(row, now)
+        if row.attempts >= jobs.MOST_ATTEMPTS:
+            self._put_off(due, row.key, "never ended", transaction)
+            return False
         try:
             with transaction.connection.begin_nested():
                 return self._perform(due, row.key, transaction)

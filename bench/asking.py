@@ -94,7 +94,9 @@ _WORKING: Mapping[str, Question] = {
     "a message to say": lambda r: outbox.claim(r.connection, _NOW, _EPOCHS),
     "when to say one": lambda r: outbox.next_time(r.connection),
     "what is too late to say": lambda r: sends.too_late(r.connection, _NOW),
-    "what was interrupted": lambda r: sends.doubt_interrupted(r.connection, street.CHANNEL, 2, _NOW),
+    "what was interrupted": lambda r: sends.doubt_interrupted(
+        r.connection, street.CHANNEL, 2, _NOW
+    ),
     "what is in doubt": lambda r: outbox.to_be_asked(r.connection, _NOW, _EPOCHS),
     "what was said today": lambda r: sends.said_since(
         r.connection, street.CHANNEL, _NOW - timedelta(days=1)

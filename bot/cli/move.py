@@ -41,7 +41,9 @@ def move(settings: Settings, here: str, there: str, *, afresh: bool) -> None:
         finally:
             source.dispose()
             target.dispose()
-    console.say(f"两边一样。要用它，把配置 [storage] database 改成 {shown(there)}，再启动小格。")
+    console.say(
+        f"两边一样。要用 {shown(there)}，把配置 [storage] database 改成指令里的那个网址，再启动小格。"
+    )
 
 
 def _carry_out(source: Engine, target: Engine, origin: str, *, afresh: bool) -> None:

@@ -1,9 +1,14 @@
 """Duplicates, crashes and restarts: each thing said is acted on once."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.outcome import Door
+from bot.pipeline import SORRY
 from community.cases import Case
+from community.effects import Say
+from community.messages import Chat
 from handlers import intake
 from storage.inbox import failed, receive
 from storage.transaction import Transaction
@@ -56,6 +61,22 @@ async def test_a_crash_midway_leaves_nothing_and_the_retry_succeeds(town, monkey
 
     assert town.all(Case) == ()
     assert len(told(await town.hear(arrival), "G1")) == 1
+
+
+async def test_a_message_that_fails_halfway_leaves_nothing(town, monkeypatch):
+    dispatcher = town.runtime.pipeline.dispatcher
+    whole = dispatcher.message
+
+    def halfway(*given):
+        outcome = whole(*given)
+        return replace(outcome, effects=(*outcome.effects, Say(Chat("没有的群"), SORRY())))
+
+    monkeypatch.setattr(dispatcher, "message", halfway)
+    await town.say("李阿姨", LEAK)
+    monkeypatch.undo()
+
+    assert town.all(Case) == ()
+    assert len(told(await town.later(minutes=1), "G1")) == 1
 
 
 async def test_a_fault_of_ours_costs_one_message_and_is_tried_again(town, monkeypatch):

@@ -20,7 +20,11 @@ NOWHERE = Say(Chat("没有的群"), WORDS(n="不可能"))
 
 @pytest.fixture
 def firing(town):
-    """A town in which a job says its subject in the work room, unless its kind is broken."""
+    return make_firing(town)
+
+
+def make_firing(town):
+    """A town in which a job says its subject in the work room, unless that is broken."""
     make_faulty(town)
     town.broken = {}
 

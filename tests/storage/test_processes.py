@@ -161,6 +161,41 @@ def test_a_process_that_was_paused_claims_nothing_any_more(towns):
         assert outbox.claim(connection, later, ours).text == "您好"
 
 
+class Leaping:
+    """A clock that leaps by five minutes when it is told to."""
+
+    at = MONDAY_NINE
+
+    def now(self):
+        return self.at
+
+    def leap(self):
+        self.at += timedelta(minutes=5)
+
+
+async def test_who_was_paused_between_claim_and_send_says_nothing(towns, monkeypatch):
+    first, second = towns
+    hello = (Say(Chat("W1"), Text("t.hello", "您好")()),)
+    with first.runtime.store.transaction() as transaction:
+        transaction.perform(hello, Cause(name="hello", at=MONDAY_NINE))
+    clock, claim = Leaping(), outbox.claim
+
+    def pauses(*given):
+        message = claim(*given)
+        if message is not None:
+            clock.leap()
+            assert second.runtime.relay._ours(clock.at)
+        return message
+
+    monkeypatch.setattr(outbox, "claim", pauses)
+    await first.runtime.speak_on(clock)
+    assert first.heard() == []
+
+    monkeypatch.undo()
+    await second.runtime.speak(clock.at)
+    assert second.heard() == [("W1", "您好")]
+
+
 async def test_a_role_given_in_one_process_counts_in_the_other(towns):
     first, second = towns
     await second.say("孙姐", "大家早")

@@ -106,21 +106,27 @@ async def test_an_answer_that_comes_after_others_took_over_is_not_believed(town,
     await town.runtime.speak(town.now)
     with town.runtime.store.plumbing() as connection:
         (asked,) = outbox.to_be_asked(connection, town.now + timedelta(hours=1), ["sim"])
-    channel.faults = [LATE]
-    channel.answers = True
     town.runtime.close()
     town.runtime = town.build()
     await town.runtime.start(town.now)
+    channel.faults, channel.answers = [LATE], True
+    channel.send, send = falls_silent(channel), channel.send
     town.now += timedelta(minutes=2)
-    channel.said, said = raising, channel.said
     await town.runtime.speak(town.now)
     with town.runtime.store.plumbing() as connection:
         sends.settle_unsaid(connection, asked)
-    channel.said = said
-    await town.later(minutes=5)
 
+    channel.send, channel.answers = send, True
+    await town.later(minutes=5)
     assert heard(town) == ["1"]
 
 
-async def raising(_):
-    raise TimeoutError
+def falls_silent(channel):
+    """Sends as before; after that, the channel cannot be asked any more."""
+    send = channel.send
+
+    async def sends_and_falls_silent(message):
+        channel.answers = False
+        await send(message)
+
+    return sends_and_falls_silent

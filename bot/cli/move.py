@@ -12,7 +12,7 @@ from bot.cli import console
 from bot.cli.databases import idle, listed, shown, unreachable
 from bot.cli.progress import bar
 from bot.errors import Fatal
-from bot.settings import Settings
+from bot.settings import SQLITE, Settings
 from storage.backup import OtherSchema
 from storage.copying import rows
 from storage.engine import file_of, open_reader, open_writer
@@ -41,9 +41,9 @@ def move(settings: Settings, here: str, there: str, *, afresh: bool) -> None:
         finally:
             source.dispose()
             target.dispose()
-    console.say(
-        f"两边一样。要用 {shown(there)}，把配置 [storage] database 改成指令里的那个网址，再启动小格。"
-    )
+    file = file_of(there)
+    address = f"{SQLITE}{file.absolute()}" if file else "指令里写的那个网址"
+    console.say(f"两边一样。要用它，把配置 [storage] database 改成 {address}，再启动小格。")
 
 
 def _carry_out(source: Engine, target: Engine, origin: str, *, afresh: bool) -> None:

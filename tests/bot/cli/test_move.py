@@ -32,7 +32,7 @@ def test_what_both_hold_is_the_data(used: Any, target: Path) -> None:
 
     assert moved.exit_code == 0
     assert dict(LINE.findall(moved.stdout))["communities"] == "1"
-    assert f"把配置 [storage] database 改成 {target}" in moved.stderr
+    assert f"把配置 [storage] database 改成 sqlite:///{target}" in moved.stderr
 
 
 def test_the_bot_works_with_what_was_moved(used: Any, target: Path) -> None:

@@ -30,7 +30,7 @@ _EPOCHS = {street.CHANNEL: 1}
 
 def asked(runtime: Runtime) -> Mapping[str, Question]:
     """Questions by name. Each is to be asked in a transaction that is rolled back."""
-    dispatcher = runtime.timekeeper.dispatcher
+    dispatcher = runtime.timekeeper.errands.dispatcher
     daily = {
         f"daily {kind}": partial(_daily, dispatcher.job, kind)
         for kind, wake in dispatcher.due.items()
@@ -79,8 +79,7 @@ _HEARING: Mapping[str, Question] = {
         newest=True,
         limit=1,
     ),
-    "the same matter": lambda r: intake.same_matter(_new_case(r), r, _NOW),
-    "related cases": lambda r: intake.related(_new_case(r), r, _NOW),
+    "cases of that kind nearby": lambda r: intake.same_kind_near(_new_case(r), r),
     "where I was before": lambda r: intake.own_place(r, _new_case(r)),
     "a message seen before": lambda r: inbox.state_of(
         r.connection, f"{street.CHANNEL}:1000000003000000019"

@@ -39,7 +39,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 def _moment_text(value: datetime | None) -> str | None:
-    return value and _in_utc(value).isoformat(" ", "microseconds")
+    return None if value is None else _in_utc(value).isoformat(" ", "microseconds")
 
 
 def _in_utc(value: datetime) -> datetime:

@@ -30,15 +30,15 @@ _EPOCHS = {street.CHANNEL: 1}
 
 def asked(runtime: Runtime) -> Mapping[str, Question]:
     """Questions by name. Each is to be asked in a transaction that is rolled back."""
-    dispatcher = runtime.timekeeper.dispatcher
+    dispatcher = runtime.pipeline.dispatcher
     daily = {
         f"daily {kind}": partial(_daily, dispatcher.job, kind)
         for kind, wake in dispatcher.due.items()
         if wake.daily is not None
     }
-    week = Period(_NOW - timedelta(days=7), _NOW)
+    days = Period(_NOW - timedelta(days=4), _NOW)
     figures = {
-        f"figure {name}": partial(_figure, figure, week) for name, figure in METRICS.items()
+        f"figure {name}": partial(_figure, figure, days) for name, figure in METRICS.items()
     }
     return {**_HEARING, **_WORKING, **_SHOWING, **daily, **figures}
 
@@ -79,8 +79,7 @@ _HEARING: Mapping[str, Question] = {
         newest=True,
         limit=1,
     ),
-    "the same matter": lambda r: intake.same_matter(_new_case(r), r, _NOW),
-    "related cases": lambda r: intake.related(_new_case(r), r, _NOW),
+    "cases of the same kind near": lambda r: intake.same_kind_near(_new_case(r), r, _NOW),
     "where I was before": lambda r: intake.own_place(r, _new_case(r)),
     "a message seen before": lambda r: inbox.state_of(
         r.connection, f"{street.CHANNEL}:1000000003000000019"
@@ -94,7 +93,9 @@ _WORKING: Mapping[str, Question] = {
     "a message to say": lambda r: outbox.claim(r.connection, _NOW, _EPOCHS),
     "when to say one": lambda r: outbox.next_time(r.connection),
     "what is too late to say": lambda r: sends.too_late(r.connection, _NOW),
-    "what was interrupted": lambda r: sends.doubt_interrupted(r.connection, street.CHANNEL, 2, _NOW),
+    "what was interrupted": lambda r: sends.doubt_interrupted(
+        r.connection, street.CHANNEL, 2, _NOW
+    ),
     "what is in doubt": lambda r: outbox.to_be_asked(r.connection, _NOW, _EPOCHS),
     "what was said today": lambda r: sends.said_since(
         r.connection, street.CHANNEL, _NOW - timedelta(days=1)

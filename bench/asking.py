@@ -30,15 +30,19 @@ _EPOCHS = {street.CHANNEL: 1}
 
 def asked(runtime: Runtime) -> Mapping[str, Question]:
     """Questions by name. Each is to be asked in a transaction that is rolled back."""
+<<<<<<< HEAD
     dispatcher = runtime.timekeeper.errands.dispatcher
+=======
+    dispatcher = runtime.pipeline.dispatcher
+>>>>>>> scale
     daily = {
         f"daily {kind}": partial(_daily, dispatcher.job, kind)
         for kind, wake in dispatcher.due.items()
         if wake.daily is not None
     }
-    week = Period(_NOW - timedelta(days=7), _NOW)
+    days = Period(_NOW - timedelta(days=4), _NOW)
     figures = {
-        f"figure {name}": partial(_figure, figure, week) for name, figure in METRICS.items()
+        f"figure {name}": partial(_figure, figure, days) for name, figure in METRICS.items()
     }
     return {**_HEARING, **_WORKING, **_SHOWING, **daily, **figures}
 
@@ -79,7 +83,11 @@ _HEARING: Mapping[str, Question] = {
         newest=True,
         limit=1,
     ),
+<<<<<<< HEAD
     "cases of that kind nearby": lambda r: intake.same_kind_near(_new_case(r), r),
+=======
+    "cases of the same kind near": lambda r: intake.same_kind_near(_new_case(r), r, _NOW),
+>>>>>>> scale
     "where I was before": lambda r: intake.own_place(r, _new_case(r)),
     "a message seen before": lambda r: inbox.state_of(
         r.connection, f"{street.CHANNEL}:1000000003000000019"

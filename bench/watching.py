@@ -107,9 +107,11 @@ def _read_whole(connection: Connection, statement: str, parameters: Any) -> set[
 
 def _sqlite(connection: Connection, statement: str, parameters: Any) -> Iterator[str]:
     rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    sorted_first = any("TEMP B-TREE" in row[3] for row in rows)
+    bounded = "LIMIT" in statement and "WHERE" not in statement and not sorted_first
     for row in rows:
         words = row[3].split()
-        if words[0] == "SCAN" and not _PARTIAL & set(words):
+        if words[0] == "SCAN" and not _PARTIAL & set(words) and not bounded:
             yield words[1]
 
 

@@ -42,12 +42,13 @@ class Errands:
         self.pipeline = pipeline
         self.up_at: datetime | None = None
 
-    def run(self, now: datetime) -> int:
-        """Run every job whose time has come. How many ran."""
-        ran = 0
+    def run(self, now: datetime, batches: int | None = None) -> int:
+        """Run every job whose time has come, or only so many batches of them. How many ran."""
+        ran = done = 0
         busy: set[str] = set()  # communities whose jobs another process runs just now
-        while some := self._run_some(now, busy):
+        while done != batches and (some := self._run_some(now, busy)):
             ran += some.ran
+            done += bool(some.ran)
         return ran
 
     def _run_some(self, now: datetime, busy: set[str]) -> "_Some | None":

@@ -52,6 +52,7 @@ class Live:
         self.pulse = Pulse()
         self._waiting: asyncio.Queue[tuple[Arrival, asyncio.Future[Outcome]]] = asyncio.Queue()
         self._to_say = asyncio.Event()
+        self._leaving = False
         self._time = asyncio.Lock()  # held while time is turned, so that nothing else moves it
         self._scheduler = AsyncIOScheduler(timezone=ZONE)
         self._tasks: list[asyncio.Task[None]] = []
@@ -74,6 +75,7 @@ class Live:
 
     async def stop(self) -> None:
         """Finish what is under way, say what can be said, and end."""
+        self._leaving = True
         self._scheduler.remove_all_jobs()
         async with self._time:  # let a tick under way end; cancelled, it would be logged as failed
             self._scheduler.shutdown(wait=False)
@@ -89,14 +91,18 @@ class Live:
         return await done
 
     async def tick(self) -> None:
-        """Do what is due by now."""
+        """Do what is due by now; between batches of it, whoever says something is heard."""
+        while await self._wake():
+            await self.pulse.beat()
+
+    async def _wake(self) -> int:
         try:
             async with self._time:
-                ran = await self.runtime.wake(self.clock.now())
+                if self._leaving:
+                    return 0
+                return await self.runtime.wake(self.clock.now(), batches=1)
         finally:
             self._to_say.set()  # what cannot be done keeps nothing from being said
-        if ran:
-            await self.pulse.beat()
 
     async def turn(self, clock: TurnableClock, moment: datetime) -> None:
         """Let time pass on `clock` until `moment`, everything in between at its own time."""

@@ -34,10 +34,10 @@ class Runtime:
         """Handle messages. What they bring about is kept when this returns."""
         return await self.worker.do(self.pipeline.hear, arrivals, now)
 
-    async def wake(self, now: datetime) -> int:
-        """Run what is due by now. How many jobs ran."""
+    async def wake(self, now: datetime, batches: int | None = None) -> int:
+        """Run what is due by now, or only so many batches of it. How many jobs ran."""
         await self.worker.do(self.relay.hold, now)  # saying one thing may take longer than a lease
-        return await self.worker.do(self.timekeeper.wake, now)
+        return await self.worker.do(self.timekeeper.wake, now, batches)
 
     async def speak(self, now: datetime) -> int:
         """Say what may be said at `now`, while time stands still. How many messages were tried."""

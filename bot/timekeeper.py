@@ -64,12 +64,12 @@ class Timekeeper:
         with self.store.plumbing() as connection:
             housekeeping.alive(connection, self._life, now)
 
-    def wake(self, now: datetime) -> int:
-        """Run every job whose time has come. How many ran."""
+    def wake(self, now: datetime, batches: int | None = None) -> int:
+        """Run every job whose time has come, or only so many batches of them. How many ran."""
         if self._pulse_at is not None and now - self._pulse_at >= _PULSE:
             self._keep_house(now)
             self._pulse_at = now
-        ran = self.errands.run(now)
+        ran = self.errands.run(now, batches)
         if self.errands.up_at is not None:
             self._plant(now)
         self.pipeline.retry(now)

@@ -1,11 +1,13 @@
 """How a report becomes a case, or joins one (docs/vocabulary.md G.1, H.4 to H.6)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from community.case_states import OPEN, POOL, State
 from community.cases import (
+    JOINED_FOR,
     Case,
     CaseKind,
     Visibility,
@@ -16,7 +18,7 @@ from community.cases import (
 from community.categories import USUAL, Level
 from community.people import Household, Person, Role
 from community.places import Place
-from community.records import Between, Has, Records, Under
+from community.records import Between, Has, OneOf, Records, Under
 from community.refs import Ref
 
 # The name of the one question about the place.
@@ -29,6 +31,7 @@ ECHO_WITHIN = timedelta(minutes=10)
 _NEEDS_NO_PLACE = frozenset({CaseKind.INQUIRY, CaseKind.SUGGESTION, CaseKind.CONFLICT})
 _ORDER = (Level.INQUIRY, Level.SLOW, Level.ORDINARY, Level.URGENT, Level.CRITICAL)
 _FLAGS = frozenset(Vulnerable)
+_STANDING = OPEN | POOL | {State.CALLING_BACK}
 
 
 def with_usual(case: Case, lifted: Level | None = None) -> Case:
@@ -86,14 +89,25 @@ def at_home_of(case: Case, homes: Sequence[Household]) -> Case:
     return replace(placed, kind=CaseKind.HELP, visibility=Visibility.RESTRICTED)
 
 
-def same_kind_near(case: Case, records: Records) -> Sequence[Case]:
-    """Other cases of the same building and category that it may have to do with, newest first."""
+def same_kind_near(case: Case, records: Records, moment: datetime) -> Sequence[Case]:
+    """Other cases of the same building and category that it may have to do with, newest first.
+
+    What is still to be done, and what came or was done lately: a building has years of others.
+    """
     if case.place is None or not _may_join(case):
         return ()
-    near = records.find(
-        Case, community=case.community, cat=case.cat, place=Under(case.place), newest=True
+    here: Mapping[str, Any] = {
+        "community": case.community,
+        "cat": case.cat,
+        "place": Under(case.place),
+    }
+    found = (
+        *records.find(Case, state=OneOf(_STANDING), **here),
+        *records.find(Case, accepted_at=Between(moment - RELATED_FOR), **here),
+        *records.find(Case, done_at=Between(moment - JOINED_FOR), **here),
     )
-    return [c for c in near if c.code != case.code]
+    near = {c.code: c for c in found if c.code != case.code}
+    return sorted(near.values(), key=lambda c: (c.at, len(c.code), c.code), reverse=True)
 
 
 def same_matter(case: Case, near: Sequence[Case], moment: datetime) -> Case | None:

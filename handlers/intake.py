@@ -172,7 +172,7 @@ def _combined(where: Where, said_before: dict[str, str], case: Case) -> tuple[Pl
 
 
 def _open_or_join(case: Case, heard: Heard, records: Records) -> Effects:
-    near = same_kind_near(case, records)
+    near = same_kind_near(case, records, heard.at)
     known = same_matter(case, near, heard.at)
     if known is not None:
         return _join(known, case, heard, records)

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from sqlalchemy import Connection, func, select
 
-from storage.plumbing import JOBS, LIFE, OUTBOX, JobState, OutboxState
+from storage.plumbing import JOBS, LIFE, OPEN, OUTBOX, JobState, OutboxState, among
 
 _PROCESSES = 1000  # lives looked at: more than a city has processes
 
@@ -53,7 +53,7 @@ def dropped(connection: Connection, community: str, start: datetime, end: dateti
     """How many group reminders were not said, as their moment had passed."""
     query = select(func.count()).where(
         JOBS.c.community == community,
-        JOBS.c.state == JobState.DROPPED,
+        among(JOBS.c.state, [JobState.DROPPED]),
         JOBS.c.ran_at >= start,
         JOBS.c.ran_at < end,
     )
@@ -65,7 +65,7 @@ def unsent(connection: Connection, community: str) -> tuple[int, int]:
     query = (
         select(OUTBOX.c.state, func.count())
         .where(OUTBOX.c.community == community)
-        .where(OUTBOX.c.state.in_((OutboxState.WAITING, OutboxState.BACKING_OFF)))
+        .where(among(OUTBOX.c.state, OPEN))
         .group_by(OUTBOX.c.state)
     )
     counted: dict[str, int] = dict(connection.execute(query).all())

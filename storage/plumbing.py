@@ -28,6 +28,7 @@ from sqlalchemy import (
     UniqueConstraint,
     column,
     literal,
+    text,
 )
 from sqlmodel import AutoString, Field, SQLModel
 
@@ -128,6 +129,12 @@ class OutboxRow(Row, table=True):
         _some("ix_outbox_open", "channel release", OPEN),
         _some("ix_outbox_unsure", "channel", UNSURE),
         Index("ix_outbox_chat_sent_at", "chat", "sent_at"),
+        Index(
+            "ix_outbox_late",
+            *("community", "sent_at"),
+            sqlite_where=text("late = 1"),
+            postgresql_where=text("late"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -161,6 +168,7 @@ class JobRow(Row, table=True):
     __table_args__ = (
         _some("ix_jobs_waiting", "next_try id", [JobState.WAITING]),
         _some("ix_jobs_failed", "id", [JobState.FAILED]),
+        _some("ix_jobs_dropped", "community ran_at", [JobState.DROPPED]),
         Index("ix_jobs_subject", "subject", "community"),
         Index("ix_jobs_kind_subject_due", "kind", "subject", "due"),
     )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Text, cast, func, literal, or_, select
@@ -11,10 +12,19 @@ from sqlalchemy import ColumnElement, Row, Text, cast, func, literal, or_, selec
 from community.cases import Case
 from community.messages import Chat
 from storage.mapping import from_json
-from storage.plumbing import JOBS, JOURNAL, LIFE, METADATA, OUTBOX, JobState, OutboxState
+from storage.plumbing import (
+    JOBS,
+    JOURNAL,
+    LIFE,
+    METADATA,
+    OPEN,
+    OUTBOX,
+    UNSURE,
+    JobState,
+    OutboxState,
+    among,
+)
 from storage.records import SqlRecords
-
-_TO_BE_SAID = (OutboxState.WAITING, OutboxState.BACKING_OFF, OutboxState.SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,8 @@ def outgoing(records: SqlRecords) -> Sequence[Outbox]:
 
 def waiting_jobs(records: SqlRecords, community: str = "") -> Sequence[WaitingJob]:
     """Jobs whose time has not come, the next first."""
-    query = select(JOBS).where(JOBS.c.state == JobState.WAITING).order_by(JOBS.c.due, JOBS.c.id)
+    waiting = among(JOBS.c.state, [JobState.WAITING])
+    query = select(JOBS).where(waiting).order_by(JOBS.c.due, JOBS.c.id)
     if community:
         query = query.where(JOBS.c.community == community)
     return [
@@ -132,9 +143,18 @@ def waiting_jobs(records: SqlRecords, community: str = "") -> Sequence[WaitingJo
 
 def sayings(records: SqlRecords, chat: Chat, limit: int) -> Sequence[Saying]:
     """The last things we said there, oldest first."""
-    heads = _heads(OUTBOX.c.chat == chat.id, OUTBOX.c.private == chat.private)
-    newest = select(heads.c.head).order_by(heads.c.head.desc()).limit(limit)
-    return _said_with(records, records.connection.execute(newest).scalars().all())
+    there = (OUTBOX.c.chat == chat.id, OUTBOX.c.private == chat.private)
+    newest = (
+        select(OUTBOX.c.said_with, OUTBOX.c.sent_at)
+        .where(*there, OUTBOX.c.state == OutboxState.SENT, OUTBOX.c.collapsed > 0)
+        .order_by(OUTBOX.c.sent_at.desc(), OUTBOX.c.id.desc())
+        .limit(limit)
+    )
+    heads = records.connection.execute(newest).all()
+    if not heads:
+        return []
+    since = OUTBOX.c.sent_at >= heads[-1].sent_at
+    return _said_with(records, [head.said_with for head in heads], *there, since)
 
 
 def voices(records: SqlRecords) -> Mapping[Chat, Voice]:
@@ -151,13 +171,16 @@ def voices(records: SqlRecords) -> Mapping[Chat, Voice]:
 
 def still_to_say(records: SqlRecords) -> Mapping[Chat, Sequence[datetime]]:
     """When what is still to be said may be said, by chat, the next first."""
-    rows = records.connection.execute(
-        select(OUTBOX.c.chat, OUTBOX.c.private, OUTBOX.c.release)
-        .where(OUTBOX.c.state.in_(_TO_BE_SAID))
-        .order_by(OUTBOX.c.release, OUTBOX.c.id)
-    )
+    queries = [
+        select(OUTBOX.c.id, OUTBOX.c.chat, OUTBOX.c.private, OUTBOX.c.release).where(of_them)
+        for of_them in (
+            among(OUTBOX.c.state, OPEN),
+            among(OUTBOX.c.state, UNSURE) & (OUTBOX.c.state == OutboxState.SENDING),
+        )
+    ]
+    rows = [row for query in queries for row in records.connection.execute(query)]
     waiting: dict[Chat, list[datetime]] = defaultdict(list)
-    for row in rows:
+    for row in sorted(rows, key=attrgetter("release", "id")):
         waiting[Chat(row.chat, row.private)].append(row.release)
     return waiting
 
@@ -234,11 +257,16 @@ def _heads(*conditions: ColumnElement[bool]) -> Any:
     )
 
 
-def _said_with(records: SqlRecords, heads: Collection[int]) -> Sequence[Saying]:
-    """The messages of those first rows, each with all that was said in it, oldest first."""
+def _said_with(
+    records: SqlRecords, heads: Collection[int], *conditions: ColumnElement[bool]
+) -> Sequence[Saying]:
+    """The messages of those first rows, each with all that was said in it, oldest first.
+
+    `conditions` hold for all of them: without any, everything ever said is read.
+    """
     rows = records.connection.execute(
         select(OUTBOX)
-        .where(OUTBOX.c.said_with.in_(heads), OUTBOX.c.state == OutboxState.SENT)
+        .where(OUTBOX.c.said_with.in_(heads), OUTBOX.c.state == OutboxState.SENT, *conditions)
         .order_by(OUTBOX.c.said_with, OUTBOX.c.id)
     )
     together: dict[int, list[Row[Any]]] = defaultdict(list)

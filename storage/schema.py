@@ -99,20 +99,18 @@ TABLES: Mapping[type, Table] = {
         Case,
         "cases",
         indexes=(
-            *("community cat place", "community state", "community accepted_at"),
-            *("community done_at", "message", "room accepted_at"),
+            *("community state cat place", "community cat accepted_at"),
+            *("community accepted_at", "community done_at", "message", "room accepted_at"),
         ),
     ),
-    CaseEvent: _table(
-        CaseEvent, "case_events", indexes=("case at", "message", "community kind at")
-    ),
+    CaseEvent: _table(CaseEvent, "case_events", indexes=("case at", "message", "community at")),
     Assignment: _table(Assignment, "assignments", indexes=("case",)),
     Callback: _table(
         Callback, "callbacks", indexes=("case round", "person", "community answered_at")
     ),
     Activity: _table(Activity, "activities", indexes=("community state", "community start")),
-    Signup: _table(Signup, "signups", indexes=("activity", "person")),
-    Session: _table(Session, "sessions", indexes=("activity", "community date")),
+    Signup: _table(Signup, "signups", indexes=("activity", "person", "community moved_at")),
+    Session: _table(Session, "sessions", indexes=("activity", "community at")),
     Chain: _table(Chain, "chains", indexes=("room title",)),
     Audit: _table(Audit, "audits", indexes=("who at", "community at")),
 }

@@ -9,13 +9,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from operator import itemgetter
 
-from sqlalchemy import Connection, Select, Table, Update, select
+from sqlalchemy import Connection, Update, select
 
 from community.people import Person, Room
 from community.speech import LATEST_IN_GROUP, LATEST_IN_PRIVATE, retry_at
 from storage.outbox import Outgoing
-from storage.plumbing import OPEN, OUTBOX, OutboxState, among
+from storage.plumbing import OPEN, OUTBOX, UNSURE, OutboxState, among
 from storage.schema import TABLES
+
+_OPEN = among(OUTBOX.c.state, OPEN)
+_UNSURE = among(OUTBOX.c.state, UNSURE)
 
 
 def settle_sent(connection: Connection, ids: Collection[int], now: datetime) -> None:
@@ -108,11 +111,11 @@ def too_late(connection: Connection, now: datetime) -> Sequence[tuple[int, str, 
     late_in_group = ~private & (at <= now - LATEST_IN_GROUP)
     late_in_private = private & (at <= now - LATEST_IN_PRIVATE)
     rows = connection.execute(
-        select(OUTBOX.c.id, OUTBOX.c.chat, OUTBOX.c.cause)
-        .where(among(OUTBOX.c.state, OPEN), late_in_group | late_in_private)
-        .order_by(OUTBOX.c.id)
+        select(OUTBOX.c.id, OUTBOX.c.chat, OUTBOX.c.cause).where(
+            _OPEN, late_in_group | late_in_private
+        )
     )
-    return [(row.id, row.chat, row.cause) for row in rows]
+    return sorted((row.id, row.chat, row.cause) for row in rows)
 
 
 def doubt_interrupted(connection: Connection, channel: str, epoch: int, now: datetime) -> int:
@@ -122,8 +125,8 @@ def doubt_interrupted(connection: Connection, channel: str, epoch: int, now: dat
     """
     return connection.execute(
         OUTBOX.update()
-        .where(OUTBOX.c.state == OutboxState.SENDING, OUTBOX.c.channel == channel)
-        .where(OUTBOX.c.fence <= epoch)
+        .where(_UNSURE, OUTBOX.c.state == OutboxState.SENDING)
+        .where(OUTBOX.c.channel == channel, OUTBOX.c.fence <= epoch)
         .values(state=OutboxState.DOUBTFUL, retry_at=now, error="interrupted")
     ).rowcount
 
@@ -145,16 +148,9 @@ def said_since(
 
 def release_refused(connection: Connection, channel: str, now: datetime) -> int:
     """The channel carries again: what it refused may be tried at once. How many messages."""
-    rooms, people = TABLES[Room], TABLES[Person]
-    ours = (OUTBOX.c.private & OUTBOX.c.chat.in_(_on(people, channel))) | (
-        ~OUTBOX.c.private & OUTBOX.c.chat.in_(_on(rooms, channel))
-    )
     return connection.execute(
         OUTBOX.update()
-        .where(OUTBOX.c.state == OutboxState.BACKING_OFF, OUTBOX.c.release > now, ours)
+        .where(_OPEN, OUTBOX.c.state == OutboxState.BACKING_OFF)
+        .where(OUTBOX.c.channel == channel, OUTBOX.c.release > now)
         .values(release=now, retry_at=now)
     ).rowcount
-
-
-def _on(table: Table, channel: str) -> Select[tuple[str]]:
-    return select(table.c.code).where(table.c.channel == channel)

@@ -11,8 +11,11 @@ from bot.outcome import Door
 from bot.worker import OneThread
 from community.case_states import State
 from community.cases import Case
+from community.effects import Job
+from handlers.kit.router import Wake
+from storage import jobs
 from storage.queries import outgoing
-from tests.kit.town import MONDAY_NINE, told
+from tests.kit.town import HOME, MONDAY_NINE, told
 
 LEAK = "3栋2单元一楼大厅天花板漏水"
 
@@ -65,6 +68,30 @@ async def test_messages_that_wait_together_are_handled_in_order(live, town):
     assert [case.place.building for case in town.all(Case)] == [f"{n}栋" for n in range(1, 41)]
 
 
+async def test_a_message_is_heard_between_batches_of_due_jobs(live, town):
+    ran = []
+    heard = []
+
+    def run(due, _records):
+        ran.append(due.subject)
+        return ()
+
+    async def speak():
+        await live.hear(town.arrival("李阿姨", LEAK))
+        heard.append(len(ran))
+
+    town.runtime.timekeeper.errands.dispatcher.due = {"改": Wake(run)}
+    with town.runtime.store.plumbing() as connection:
+        for number in range(4 * jobs.BATCH):
+            jobs.plant(connection, Job("改", str(number), MONDAY_NINE, HOME))
+    tick = asyncio.create_task(live.tick())
+    await asyncio.sleep(0)  # the tick has begun
+    await speak()
+    await tick
+
+    assert heard[0] < len(ran) == 4 * jobs.BATCH
+
+
 async def test_turning_the_clock_makes_everything_happen_at_its_time(live, town):
     await live.hear(town.arrival("李阿姨", LEAK))
     await live.hear(town.arrival("小王", "/办结 C1 换了管子", room="W1"))
@@ -110,7 +137,7 @@ async def test_a_full_disk_promises_nothing_and_the_next_message_is_heard(live, 
 
 
 async def test_a_tick_that_fails_keeps_nothing_from_being_said(live, town, monkeypatch):
-    async def fails(*_):
+    async def fails(*_, **__):
         raise OSError("disk is full")
 
     with monkeypatch.context() as broken:

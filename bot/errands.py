@@ -82,7 +82,7 @@ class Errands:
     ) -> Sequence[bool] | None:
         """Which of them ran; None if they need more than their own communities."""
         try:
-            ran = self._run_plainly(ours, hold, now)
+            ran = None if _is_worn(ours[0]) else self._run_plainly(ours, hold, now)
             if ran is None:
                 with hold.transaction() as transaction:
                     ran = [self._run(row, transaction, now) for row in ours]
@@ -120,6 +120,10 @@ class Errands:
     def _run(self, row: Any, transaction: Transaction, now: datetime) -> bool:
         """Run one job. One that fails is tried again later, and holds up no other."""
         due = self._due(row, now)
+        if _is_worn(row):
+            log.error("job gave no answer", kind=row.kind, subject=row.subject)
+            self._put_off(due, row.key, "interrupted", transaction)
+            return False
         try:
             with transaction.connection.begin_nested():
                 return self._perform(due, row.key, transaction)
@@ -164,6 +168,11 @@ class _Some:
     """There was something to do; `ran` jobs were run with success."""
 
     ran: int
+
+
+def _is_worn(row: Any) -> bool:
+    """True if it was begun as often as may be, and each time the process ended."""
+    return bool(row.attempts >= jobs.MOST_ATTEMPTS)
 
 
 def _together(ripe: Sequence[Any]) -> Sequence[Any]:

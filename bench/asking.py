@@ -30,11 +30,7 @@ _EPOCHS = {street.CHANNEL: 1}
 
 def asked(runtime: Runtime) -> Mapping[str, Question]:
     """Questions by name. Each is to be asked in a transaction that is rolled back."""
-<<<<<<< HEAD
-    dispatcher = runtime.timekeeper.errands.dispatcher
-=======
     dispatcher = runtime.pipeline.dispatcher
->>>>>>> scale
     daily = {
         f"daily {kind}": partial(_daily, dispatcher.job, kind)
         for kind, wake in dispatcher.due.items()
@@ -83,11 +79,7 @@ _HEARING: Mapping[str, Question] = {
         newest=True,
         limit=1,
     ),
-<<<<<<< HEAD
-    "cases of that kind nearby": lambda r: intake.same_kind_near(_new_case(r), r),
-=======
     "cases of the same kind near": lambda r: intake.same_kind_near(_new_case(r), r, _NOW),
->>>>>>> scale
     "where I was before": lambda r: intake.own_place(r, _new_case(r)),
     "a message seen before": lambda r: inbox.state_of(
         r.connection, f"{street.CHANNEL}:1000000003000000019"

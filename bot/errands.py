@@ -83,7 +83,7 @@ class Errands:
     ) -> Sequence[bool] | None:
         """Which of them ran; None if they need more than their own communities."""
         try:
-            ran = self._run_plainly(ours, hold, now)
+            ran = None if _is_worn(ours[0]) else self._run_plainly(ours, hold, now)
             if ran is None:
                 with hold.transaction() as transaction:
                     ran = [self._run(row, transaction, now) for row in ours]
@@ -98,8 +98,6 @@ class Errands:
         self, ours: Sequence[Any], hold: Hold, now: datetime
     ) -> Sequence[bool] | None:
         """All or none: a savepoint for each costs a third of the time. None if one failed."""
-        if any(row.attempts for row in ours):
-            return None
         try:
             with hold.transaction() as transaction:
                 return [self._perform(self._due(row, now), row.key, transaction) for row in ours]
@@ -121,12 +119,10 @@ class Errands:
             return self._run(row, transaction, now)
 
     def _run(self, row: Any, transaction: Transaction, now: datetime) -> bool:
-        """Run one job. One that fails is tried again later, and holds up no other.
-
-        One that was begun often enough, and never ended, has ended the process each time.
-        """
+        """Run one job. One that fails is tried again later, and holds up no other."""
         due = self._due(row, now)
-        if row.attempts >= jobs.MOST_ATTEMPTS:
+        if _is_worn(row):
+            log.error("job never ended", kind=row.kind, subject=row.subject)
             self._put_off(due, row.key, "never ended", transaction)
             return False
         try:
@@ -173,6 +169,11 @@ class _Some:
     """There was something to do; `ran` jobs were run with success."""
 
     ran: int
+
+
+def _is_worn(row: Any) -> bool:
+    """True if it was begun as often as may be, and each time the process ended."""
+    return bool(row.attempts >= jobs.MOST_ATTEMPTS)
 
 
 def _together(ripe: Sequence[Any]) -> Sequence[Any]:

@@ -38,9 +38,9 @@ def _every_fault(chosen: argparse.Namespace) -> int:
     missed = 0
     for fault in faults.FAULTS.values():
         _, _, findings = _run(chosen, fault.name)
-        found = sum(one.count is fault.shows for one in findings)
-        missed += not found
-        sys.stdout.write(f"{fault.name:18} {fault.shows:12} {found:4}  {fault.breaks}\n")
+        times = faults.found(fault, findings)
+        missed += not times
+        sys.stdout.write(f"{fault.name:18} {fault.count:12} {times:4}  {fault.breaks}\n")
         sys.stdout.flush()
     return int(missed > 0)
 

@@ -194,8 +194,9 @@ async def carry_out(plan: Plan) -> Result:
     real = SystemClock()
     async with AsyncExitStack() as closing:
         lives = await Lives.opened(plan.folder)
-        closing.push_async_callback(lives.close)
         hearing = asyncio.create_task(lives.watch())
+        closing.push_async_callback(_ended, hearing)
+        closing.push_async_callback(lives.close)
         await lives.ready()
         clock = FastClock(real, real.now(), at(_DAY, _HOUR), _RATE)
         watch = Watch(_free_port())
@@ -203,7 +204,7 @@ async def carry_out(plan: Plan) -> Result:
         watch.happened = run.happened
         run.populate()
         at_work = [asyncio.create_task(one) for one in (watch.run(), run.keep_gateway())]
-        closing.callback(lambda: [task.cancel() for task in (*at_work, hearing)])
+        closing.push_async_callback(_ended, *at_work)
         await run.kill_all()
         return await _concluded(run)
 
@@ -225,6 +226,12 @@ async def _concluded(run: Run) -> Result:
         deadly=run.deadly,
         seconds=(real - run.clock.began).total_seconds(),
     )
+
+
+async def _ended(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _free_port() -> int:

@@ -123,7 +123,9 @@ class Neighbourhood:
     def kill(self, now: datetime) -> Spoken:
         """What nobody survives who reads it."""
         text = f"{DEADLY}大家好"
-        return self._said(now, self._who(), text, room=self._where(), deadly=True)
+        return self._remembered(
+            self._said(now, self._who(), text, room=self._where(), deadly=True)
+        )
 
     def _who(self) -> str:
         return self.chance.choice(self.here.neighbours)

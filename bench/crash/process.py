@@ -26,12 +26,14 @@ from bot.worker import OneThread
 from nlp.neighbourhood import Neighbourhood
 from nlp.segment import keep_cache_in
 from nlp.understand import Understander, Understanding
+from storage import leases
 from storage.tenancy import sole_use
 
 # A message with this in it ends the process, whenever it is read.
 DEADLY = "【致命】"
 
 _OURS_SECONDS = 1.0
+_LEASE_SECONDS = 1.0
 _TICK_SECONDS = 0.05
 _FLUSH_SECONDS = 3
 
@@ -69,6 +71,7 @@ def _alone(url: str, folder: Path) -> AbstractContextManager[None]:
 async def _live(told: argparse.Namespace, clock: Clock) -> None:
     leave = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, leave.set)
+    leases.SPAN = timedelta(seconds=_LEASE_SECONDS * told.rate)  # by a clock that runs so fast
     channels: dict[str, Channel] = {}
     runtime = build(
         told.url,

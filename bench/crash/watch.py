@@ -29,10 +29,13 @@ class Watch:
             except OSError:
                 await asyncio.sleep(_AGAIN_SECONDS)
                 continue
-            self._begin_again()
-            async for line in lines(reader):
-                self._took(line)
-            self._writer = None
+            try:
+                self._begin_again()
+                async for line in lines(reader):
+                    self._took(line)
+            finally:
+                self._writer.close()
+                self._writer = None
 
     def told(self, arrival: Arrival) -> None:
         """A neighbour says something. The gateway hears it, as soon as it can."""

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
+from bot.dispatch import Dispatcher
 from community.activities import Activity, timed
 from community.cases import Case
 from community.people import Community, RoomKind
 from handlers import reminders
+from storage import jobs
 from storage.jobs import failed
 from storage.plumbing import OUTBOX
 from storage.retention import USUAL
@@ -67,6 +70,27 @@ async def test_a_job_that_always_fails_is_shown_not_tried_for_ever(town, monkeyp
     heard = await town.later(hours=3)
     with town.runtime.store.plumbing() as connection:
         assert failed(connection) == 1
+    assert ["响应到期" in text for text in told(heard, "超管")] == [True]
+
+
+async def test_a_job_that_ends_the_process_is_given_up_at_last(town, monkeypatch):
+    await town.say("李阿姨", LEAK)
+    await town.say("张叔", "5栋楼道灯不亮")
+    run = Dispatcher.job
+
+    def run_or_die(dispatcher, due, records):
+        if due.subject == "C1":
+            raise SystemExit  # what nobody survives
+        return run(dispatcher, due, records)
+
+    monkeypatch.setattr(Dispatcher, "job", run_or_die)
+    monkeypatch.setattr(jobs, "take_back", lambda *_: None)  # who is killed excuses nobody
+    for _ in range(jobs.MOST_ATTEMPTS):
+        with pytest.raises(SystemExit):
+            await town.later(hours=2)
+    heard = await town.later(hours=2)
+
+    assert told(heard, "小王") == ["C2｜照明｜5栋 到响应时限，还没人签收。"]
     assert ["响应到期" in text for text in told(heard, "超管")] == [True]
 
 

@@ -6,16 +6,11 @@ They are mistakes that are easily made: not asked, not counted, not together, no
 import inspect
 import sqlite3
 from collections.abc import Callable
-<<<<<<< Updated upstream
 from contextlib import ExitStack, closing, nullcontext
-=======
-from contextlib import nullcontext
->>>>>>> Stashed changes
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-<<<<<<< Updated upstream
 from sqlalchemy import Connection, true
 
 from bot.leases import Leases
@@ -61,18 +56,6 @@ class World:
         memory = Memory(self.url)
         self.stack.callback(memory.store.close)
         return memory
-=======
-from sqlalchemy import Connection, literal
-
-from bot.leases import Leases
-from bot.relay import Relay
-from storage import inbox, jobs, leases, outbox, sends
-from storage.plumbing import JOBS, OUTBOX, OutboxState
-from storage.transaction import Transaction
-from tests.bot import test_exactly_once, test_time
-from tests.kit.faulty import KILLED_AFTER, KILLED_BEFORE, LATE, LOST, REFUSED, make_faulty
-from tests.storage import test_faults_clock, test_faults_file, test_firing, test_inbox, test_processes, test_sending
->>>>>>> Stashed changes
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,11 @@ import secrets
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from bench import postgres
 from bench.crash import faults
 from bench.crash.driver import Plan, Result, carry_out
 from bench.crash.model import FAULTS, Count, Finding, judge
@@ -27,7 +29,10 @@ _KILLS_OF_A_FAULT, _PATIENCE_WITH_A_FAULT = 25, 15.0
 
 def main(arguments: Sequence[str]) -> int:
     """Run, say what came of it. 1 if something was lost, done twice or out of order."""
-    chosen = _parser().parse_args(arguments)
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.processes > 1 and not chosen.database:
+        parser.error("a file has one process: several need --database")
     if chosen.faults:
         return _every_fault(chosen)
     return told(*_run(chosen, chosen.fault), as_json=chosen.json)
@@ -46,13 +51,12 @@ def _every_fault(chosen: argparse.Namespace) -> int:
 
 
 def _run(chosen: argparse.Namespace, fault: str) -> tuple[Plan, Result, Sequence[Finding]]:
-    with tempfile.TemporaryDirectory(prefix="xiaoge-crash-") as temporary:
-        folder = chosen.keep or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as closing:
+        folder = closing.enter_context(_folder(chosen.keep))
         plan = Plan(
             kills=chosen.kills or (_KILLS_OF_A_FAULT if fault else _KILLS),
             processes=chosen.processes,
-            url=chosen.database or f"sqlite:///{folder / 'crash.db'}",
+            url=closing.enter_context(_database(chosen.database, folder)),
             seed=secrets.randbelow(2**32) if chosen.seed is None else chosen.seed,
             folder=folder,
             fault=fault,
@@ -61,6 +65,26 @@ def _run(chosen: argparse.Namespace, fault: str) -> tuple[Plan, Result, Sequence
         )
         result = asyncio.run(carry_out(plan))
     return plan, result, judge(result.evidence)
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept is None:
+        with tempfile.TemporaryDirectory(prefix="xiaoge-crash-") as folder:
+            yield Path(folder)
+        return
+    kept.mkdir(parents=True)  # a new one: what is left of another run would be judged with this
+    yield kept
+
+
+@contextmanager
+def _database(server: str, folder: Path) -> Iterator[str]:
+    """A database for one run: of its own on that server, or a file in the folder."""
+    if not server:
+        yield f"sqlite:///{folder / 'crash.db'}"
+        return
+    with postgres.database(server, f"xiaoge_crash_{secrets.token_hex(4)}") as url:
+        yield url
 
 
 def told(plan: Plan, result: Result, findings: Sequence[Finding], *, as_json: bool) -> int:
@@ -104,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--kills", type=int, help="200; with a fault 25")
     parser.add_argument("--processes", type=int, default=1, help="each with an account of its own")
-    parser.add_argument("--database", default="", help="an empty one; by default a SQLite file")
+    parser.add_argument("--database", default="", help="a server's; by default a file")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--json", action="store_true", help="the last line is one object")
     parser.add_argument("--keep", type=Path, help="a folder for everything, to look at afterwards")

@@ -27,7 +27,7 @@ from storage.store import Store
 log = structlog.get_logger(__name__)
 
 _AGAIN_SECONDS = 0.02
-_SEND_SECONDS = 0.3  # less than a third of a lease
+_SEND_SECONDS = 0.2  # less than a third of a lease
 _ASK_SECONDS = 3.0
 
 

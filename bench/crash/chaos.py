@@ -9,9 +9,7 @@ from bench.crash.lives import Life, Lives
 from bench.crash.watch import Watch
 
 _COMES_UP_SECONDS = 60  # from nothing, on a busy machine
-_LIFE_SECONDS = 0.9  # of a life that ends at any moment, at the most
 _START_SECONDS = 0.15  # about what a forked life needs to begin
-_TRAP_SECONDS = 1.2  # so long a trap waits for somebody to go into it
 _PAUSE_SECONDS = (0.02, 0.02, 0.1, 0.8)  # before the next life
 _COLD = 0.04  # so many lives begin from nothing
 
@@ -22,13 +20,18 @@ class NeverUp(Exception):
 
 @dataclass(slots=True)
 class Post:
-    """One account, and the life that serves it now."""
+    """One account, and the life that serves it now.
+
+    `longest`, in seconds, is a life that ends at any moment. If it shares its database it has to
+    outlive the lease of the one before it, or nothing would ever be said.
+    """
 
     account: str
     begin: Callable[[bool], Awaitable[Life]]
     lives: Lives
     watch: Watch
     chance: Random
+    longest: float
     life: Life | None = None
     trapped: asyncio.Event = field(default_factory=asyncio.Event)
     kills: int = 0
@@ -63,7 +66,7 @@ class Post:
 
     async def at_any_moment(self) -> None:
         life = await self.staffed()
-        await self._died_within(life, self.chance.uniform(0, _LIFE_SECONDS))
+        await self._died_within(life, self.chance.uniform(0, self.longest))
         await self.kill(life)
 
     async def while_it_begins(self) -> None:
@@ -88,7 +91,7 @@ class Post:
         """The gateway dies of a send, and so does whoever waits for its answer."""
         life = await self.staffed()
         self.watch.trap("die", self.account)
-        await self._died_within(life, self.chance.uniform(0, _LIFE_SECONDS))
+        await self._died_within(life, self.chance.uniform(0, self.longest))
         await self.kill(life)
 
     async def kill(self, life: Life) -> None:
@@ -102,7 +105,7 @@ class Post:
         self.trapped.clear()
         self.watch.trap(where, self.account)
         try:
-            async with asyncio.timeout(_TRAP_SECONDS):
+            async with asyncio.timeout(self.longest):
                 await self.trapped.wait()
         except TimeoutError:
             pass  # nobody said anything; then it dies now

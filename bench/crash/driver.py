@@ -23,8 +23,7 @@ from community.calendar import at
 
 # A Monday on which nothing is off. In the afternoon, so that a short run sees an evening.
 _DAY, _HOUR = datetime(2026, 11, 23).date(), time(14)  # noqa: DTZ001 (a date only)
-_RATE = 1200.0  # 20 minutes a second: a day, without its night, takes 45 seconds
-_MESSAGES_A_SECOND = 12.0  # on each account
+_MESSAGES_A_SECOND = 12.0  # on all accounts together
 _DEADLY = 0.02  # of what is said, until enough was
 _UNHELPFUL = {"refuses": 0.02, "drops": 0.02, "late": 0.02, "twice": 0.3}
 _LOOK_SECONDS = 0.1
@@ -46,6 +45,22 @@ class Plan:
     fault: str = ""
     deadly: int = 0
     patience: float = 90.0
+
+    @property
+    def pace(self) -> "Pace":
+        return ALONE if self.url.startswith("sqlite") else SHARED
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """`rate` seconds of the neighbourhood go by in each real one; `longest`: see Post."""
+
+    rate: float
+    longest: float
+
+
+ALONE = Pace(1200.0, 1.0)  # 20 minutes a second: a day, without its night, takes 45 seconds
+SHARED = Pace(600.0, 3.0)
 
 
 @dataclass(slots=True)
@@ -74,7 +89,9 @@ class Run:
             async def begin(cold: bool, account: str = account) -> Life:  # noqa: FBT001
                 return await self._begin(account, cold=cold)
 
-            self.posts[account] = Post(account, begin, self.lives, self.watch, deaths)
+            self.posts[account] = Post(
+                account, begin, self.lives, self.watch, deaths, self.plan.pace.longest
+            )
 
     async def _begin(self, account: str, *, cold: bool) -> Life:
         told = {
@@ -115,8 +132,9 @@ class Run:
 
     async def talk(self, neighbourhood: Neighbourhood) -> None:
         """Let neighbours speak, until cancelled."""
+        rate = _MESSAGES_A_SECOND / self.plan.processes
         while True:
-            await asyncio.sleep(neighbourhood.chance.expovariate(_MESSAGES_A_SECOND))
+            await asyncio.sleep(neighbourhood.chance.expovariate(rate))
             self.watch.told(self._next(neighbourhood).arrival)
 
     def _next(self, neighbourhood: Neighbourhood) -> Spoken:
@@ -198,7 +216,7 @@ async def carry_out(plan: Plan) -> Result:
         closing.push_async_callback(_ended, hearing)
         closing.push_async_callback(lives.close)
         await lives.ready()
-        clock = FastClock(real, real.now(), at(_DAY, _HOUR), _RATE)
+        clock = FastClock(real, real.now(), at(_DAY, _HOUR), plan.pace.rate)
         watch = Watch(_free_port())
         run = Run(plan, lives, watch, clock)
         watch.happened = run.happened

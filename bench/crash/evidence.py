@@ -17,6 +17,7 @@ from bench.crash.model import (
     Said,
     Told,
 )
+from bench.crash.town import DEADLY
 from community.activities import Signup
 from community.callbacks import Callback
 from community.cases import Case
@@ -33,6 +34,8 @@ from storage.plumbing import (
     OutboxState,
 )
 from storage.schema import TABLES
+
+UNCLAIMED = "图片无主"  # the job that asks whose a picture is
 
 # Of each of these there may be only one with the same values in these fields.
 _ONLY = {
@@ -63,7 +66,7 @@ class Database:
                 said=[_said(line) for line in ledger.said],
                 inbox=[Received(r.cause, r.state, r.attempts) for r in _all(connection, INBOX)],
                 outbox=[_queued(row) for row in _all(connection, OUTBOX)],
-                jobs=[Promise(r.key, r.kind, r.state, r.next_try) for r in _all(connection, JOBS)],
+                jobs=list(_promises(connection)),
                 journal=[
                     Change(r.cause, r.kind, r.code, not r.before)
                     for r in _all(connection, JOURNAL)
@@ -94,6 +97,14 @@ def _said(line: Any) -> Said:
     return Said(tuple(line["ids"]), line["account"], line["to"], line["text"])
 
 
+def _promises(connection: Connection) -> Iterator[Promise]:
+    pictures = _all(connection, TABLES[Message])
+    deadly = {row.code for row in pictures if DEADLY in row.file}
+    for row in _all(connection, JOBS):
+        is_deadly = row.kind == UNCLAIMED and row.subject in deadly
+        yield Promise(row.key, row.kind, row.state, row.next_try, deadly=is_deadly)
+
+
 def _queued(row: Row[Any]) -> Queued:
     return Queued(
         id=row.id,
@@ -103,6 +114,7 @@ def _queued(row: Row[Any]) -> Queued:
         text=row.text,
         manner=row.manner,
         state=row.state,
+        error=row.error,
     )
 
 

@@ -26,7 +26,7 @@ from bench.crash.ledger import Ledger, mend
 from bench.crash.wire import Line, lines, packed
 
 _TRAPPED_SECONDS = 0.3
-LATE_SECONDS = 0.45  # longer than a process waits for an answer
+LATE_SECONDS = 0.3  # longer than a process waits for an answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,13 @@ REPLY = "reply"  # what a told message may bring about besides records: one answ
 
 
 class Count(StrEnum):
-    """What a finding counts as. What is in doubt is shown, and no fault."""
+    """What a finding counts as. What is in doubt, or came too late, is shown, and no fault."""
 
     LOST = "lost"
     DOUBLE = "double"
     OUT_OF_ORDER = "out_of_order"
     DOUBTFUL = "doubtful"
+    GIVEN_UP = "given_up"
 
 
 FAULTS = frozenset({Count.LOST, Count.DOUBLE, Count.OUT_OF_ORDER})
@@ -82,16 +83,18 @@ class Queued:
     text: str
     manner: str
     state: str
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A row of the jobs."""
+    """A row of the jobs. `deadly`: it kills whoever runs it."""
 
     key: str
     kind: str
     state: str
     next_try: datetime
+    deadly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,7 @@ _LEAVES: Mapping[str, str] = {
     "报名回执": "Activity",
     "响应到期": REPLY,
 }
+_OVER_AND_DEADLY = frozenset({JobState.FAILED, JobState.CANCELLED})
 _RAN = frozenset({JobState.DONE, JobState.DROPPED})
 
 
@@ -214,7 +218,9 @@ def _ran(evidence: Evidence) -> Iterator[Finding]:
         left = marks[f"job:{job.key}"]
         if job.state == JobState.WAITING and job.next_try <= evidence.at:
             yield Finding(Count.LOST, "due and not run", job.key)
-        if job.state == JobState.FAILED:
+        if job.deadly and job.state not in _OVER_AND_DEADLY:
+            yield Finding(Count.LOST, "deadly and not given up", job.key)
+        if job.state == JobState.FAILED and not job.deadly:
             yield Finding(Count.LOST, "failed", job.key)
         if job.state == JobState.DONE and _LEAVES.get(job.kind, "") not in {"", *left}:
             yield Finding(Count.LOST, "run without effect", job.key)
@@ -222,6 +228,7 @@ def _ran(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(Count.DOUBLE, f"ran, and is {job.state}", job.key)
 
 
+_TOO_LATE = "too late"  # as bot/relay.py says it; an admin was told
 _OVER = frozenset({OutboxState.SENT, OutboxState.DOUBTFUL})
 
 
@@ -229,7 +236,9 @@ def _settled(evidence: Evidence) -> Iterator[Finding]:
     """Every row was said, or is shown as in doubt."""
     said = {id for one in evidence.said for id in one.ids}
     for row in evidence.outbox:
-        if row.state not in _OVER:
+        if (row.state, row.error) == (OutboxState.GIVEN_UP, _TOO_LATE):
+            yield Finding(Count.GIVEN_UP, "nobody should hear it any more", str(row.id))
+        elif row.state not in _OVER:
             yield Finding(Count.LOST, f"not settled: {row.state}", str(row.id))
         elif row.state == OutboxState.DOUBTFUL:
             yield Finding(Count.DOUBTFUL, "in doubt", str(row.id))

@@ -6,15 +6,14 @@ every complaint has a place of its own, every sign-up names its activity.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random  # noqa: TID251 (an argument, seeded)
 from typing import Any
 
 from bench.crash.model import REPLY, Told
-from bench.crash.process import DEADLY
-from bench.crash.town import Quarter
+from bench.crash.town import DEADLY, Quarter
 from bench.crash.wire import Line
 from community.messages import Arrival, Kind
 
@@ -28,6 +27,7 @@ _ASKS_WHERE = re.compile(r"@(\S+) 收到，请问是哪一栋")
 _TITLE = re.compile(r"招募｜(书法课第[0-9]+期)：")
 _HOUSES, _UNITS, _FLOORS = 90, 4, 28
 _KNOWN = 40  # how many cases a worker has in mind
+_DEADLY_PICTURES = 0.5  # of what kills
 _SEATS, _LEAD = 500, timedelta(days=90)
 
 
@@ -122,10 +122,13 @@ class Neighbourhood:
 
     def kill(self, now: datetime) -> Spoken:
         """What nobody survives who reads it."""
-        text = f"{DEADLY}大家好"
-        return self._remembered(
-            self._said(now, self._who(), text, room=self._where(), deadly=True)
-        )
+        who, where = self._who(), self._where()
+        if self.chance.random() < _DEADLY_PICTURES:
+            picture = self._said(now, who, "", "Message", room=where, kind=Kind.IMAGE)
+            arrival = replace(picture.arrival, file=f"{DEADLY}.jpg")
+            return self._remembered(replace(picture, arrival=arrival))
+        deadly = self._said(now, who, f"{DEADLY}大家好", room=where, deadly=True)
+        return self._remembered(deadly)
 
     def _who(self) -> str:
         return self.chance.choice(self.here.neighbours)

@@ -8,32 +8,36 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from bench.crash import faults, town
 from bench.crash.channel import Behind, GatewayChannel
 from bench.crash.clock import FastClock
+from bench.crash.evidence import UNCLAIMED
 from bot.app import build
 from bot.channels import Channel
 from bot.clock import Clock, SystemClock
+from bot.dispatch import Dispatcher
 from bot.holidays import official_calendar
 from bot.live import Live
 from bot.observability import configure
 from bot.worker import OneThread
+from community.effects import Effects
+from community.messages import Message
+from community.records import Records
+from handlers.kit.router import Due
 from nlp.neighbourhood import Neighbourhood
 from nlp.segment import keep_cache_in
 from nlp.understand import Understander, Understanding
 from storage import leases
 from storage.tenancy import sole_use
 
-# A message with this in it ends the process, whenever it is read.
-DEADLY = "【致命】"
-
 _OURS_SECONDS = 1.0
-_LEASE_SECONDS = 1.0
+_LEASE_SECONDS = 0.6
 _TICK_SECONDS = 0.05
 _FLUSH_SECONDS = 3
 
@@ -60,7 +64,7 @@ def main(arguments: Sequence[str]) -> None:
     configure("WARNING")
     keep_cache_in(told.folder)
     clock = FastClock(SystemClock(), told.began, told.first, told.rate)
-    with faults.planted(told.fault), _alone(told.url, told.folder):
+    with faults.planted(told.fault), _mortal(), _alone(told.url, told.folder):
         asyncio.run(_live(told, clock))
 
 
@@ -81,7 +85,6 @@ async def _live(told: argparse.Namespace, clock: Clock) -> None:
         owner=f"{told.account}:{told.life}",
     )
     town.found(runtime.store, town.accounts(told.accounts), told.first)
-    runtime.pipeline.understand = _Mortal(runtime.pipeline.understand)
     live = Live(runtime, clock)
     ours_for = timedelta(seconds=_OURS_SECONDS * told.rate)
     behind = Behind(live.hear, runtime.store, runtime.worker, clock, ours_for)
@@ -110,20 +113,32 @@ async def _leave(live: Live, tasks: Sequence[asyncio.Task[None]]) -> None:
     await live.stop()
 
 
-class _Mortal(Understander):
-    """Understands like the one that is given, until it reads a deadly message."""
+@contextmanager
+def _mortal() -> Iterator[None]:
+    """Be killed by what is deadly."""
+    understand, run = Understander.__call__, Dispatcher.job
 
-    def __init__(self, alive: Understander) -> None:
-        self.intents = alive.intents
-        self._alive = alive
+    def understand_or_die(
+        it: Understander, raw: str, neighbourhood: Neighbourhood, now: datetime
+    ) -> Understanding:
+        _die_of(raw)
+        return understand(it, raw, neighbourhood, now)
 
-    def warm_up(self) -> None:
-        self._alive.warm_up()
+    def run_or_die(it: Dispatcher, due: Due, records: Records) -> Effects:
+        if due.kind == UNCLAIMED:
+            _die_of(records.get(Message, due.subject).file)
+        return run(it, due, records)
 
-    def __call__(self, raw: str, neighbourhood: Neighbourhood, now: datetime) -> Understanding:
-        if DEADLY in raw:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return self._alive(raw, neighbourhood, now)
+    with (
+        patch.object(Understander, "__call__", understand_or_die),
+        patch.object(Dispatcher, "job", run_or_die),
+    ):
+        yield
+
+
+def _die_of(words: str) -> None:
+    if town.DEADLY in words:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,10 @@ from community.refs import PersonId
 from storage.store import Store
 from storage.transaction import Cause
 
+# A message with this in its words ends the process, whenever it is read; a picture whose file is
+# called so, whenever it is asked whose it is.
+DEADLY = "致命"
+
 _NEIGHBOURS, _GROUPS = 12, 4
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from pathlib import Path
@@ -27,6 +27,7 @@ _MESSAGES_A_SECOND = 12.0  # on all accounts together
 _DEADLY = 0.02  # of what is said, until enough was
 _UNHELPFUL = {"refuses": 0.02, "drops": 0.02, "late": 0.02, "twice": 0.3}
 _LOOK_SECONDS = 0.1
+_GATEWAY_LIVES_SECONDS = 10.0  # about
 _GATEWAY_AWAY_SECONDS = (0.0, 0.05, 0.5)
 
 
@@ -75,6 +76,7 @@ class Run:
     neighbourhoods: dict[str, Neighbourhood] = field(default_factory=dict)
     gateway_deaths: int = 0
     deadly: int = 0
+    is_calm: bool = False
 
     @property
     def ledger_file(self) -> Path:
@@ -126,7 +128,12 @@ class Run:
             told = ["--port", str(self.watch.port), "--seed", seed]
             told += ["--ledger", str(self.ledger_file)]
             life = await self.lives.begin("gateway", told)
-            await life.is_dead.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(chance.expovariate(1 / _GATEWAY_LIVES_SECONDS)):
+                    await life.is_dead.wait()
+            if self.is_calm:
+                await life.is_dead.wait()
+            await self.lives.kill(life)
             self.gateway_deaths += 1
             await asyncio.sleep(chance.choice(_GATEWAY_AWAY_SECONDS))
 
@@ -166,6 +173,7 @@ class Run:
 
         If that takes too long, it is never done, and the comparison will say what is not.
         """
+        self.is_calm = True
         self.watch.is_in({})
         try:
             async with asyncio.timeout(self.plan.patience):
@@ -175,18 +183,18 @@ class Run:
                     await self._until_calm(database)
                     await asyncio.gather(*(self._dismissed(p) for p in self.posts.values()))
                     now = self.clock.now()
-                    if self._is_calm(database):
+                    if self._all_is_done(database):
                         return now
         except TimeoutError:
             return self.clock.now()
 
     async def _until_calm(self, database: Database) -> None:
-        while not self._is_calm(database):
+        while not self._all_is_done(database):
             await asyncio.sleep(_LOOK_SECONDS)
             for post in self.posts.values():
                 await post.staffed()
 
-    def _is_calm(self, database: Database) -> bool:
+    def _all_is_done(self, database: Database) -> bool:
         if self.watch.untaken or not database.is_calm(self.clock.now()):
             return False
         return Ledger.read(self.ledger_file).is_all_kept

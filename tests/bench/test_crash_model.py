@@ -179,3 +179,17 @@ def test_in_private_nothing_is_folded():
     rows = row(1, private=True, manner=Manner.RECEIPT), row(2, private=True)
 
     assert in_order(*rows, first=(2, 1)) != ()
+
+
+def test_what_came_too_late_was_given_up_and_is_counted():
+    late = replace(row(1, state="放弃"), error="too late")
+    given_up = judge(replace(GOOD, outbox=(late, GOOD.outbox[1]), said=(said(2),)))
+
+    assert [(one.count, one.name) for one in given_up] == [(Count.GIVEN_UP, "1")]
+
+
+@pytest.mark.parametrize(("state", "found"), [("failed", []), ("cancelled", []), ("done", ["1"])])
+def test_a_job_that_kills_is_given_up(state, found):
+    deadly = Promise("1", "图片无主", state, NOON, deadly=True)
+
+    assert [one.name for one in judge(replace(GOOD, jobs=(*GOOD.jobs, deadly)))] == found

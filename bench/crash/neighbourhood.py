@@ -66,7 +66,8 @@ class Neighbourhood:
         """Something was said to them: cases to work on, questions to answer."""
         text, to = said["text"], said["to"]
         self._cases = [*self._cases, *_CODE.findall(text)][-_KNOWN:]
-        self._titles += [one for one in _TITLE.findall(text) if one not in self._titles]
+        if to in self.here.groups:
+            self._titles += [one for one in _TITLE.findall(text) if one not in self._titles]
         for code in _ASKS.findall(text):
             if (to, code) not in self._answered:
                 self._answered.add((to, code))

@@ -12,23 +12,22 @@ our own code writes them (bench/past.py). Every question that reads a whole tabl
 import argparse
 import asyncio
 import json
-import os
 import statistics
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from operator import itemgetter
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from bench import asking, past, postgres, street
+from bench import asking, past, street
 from bench.past import Past
+from bench.scratch import empty
 from bench.watching import Watch, scans, shortened
 from bot.observability import quiet
 from bot.runtime import Runtime
@@ -108,9 +107,10 @@ def _compared(rows: int, lived: Past, server: str) -> Mapping[str, Any]:
             for side in sides if number % 2 else sides[::-1]:
                 with side.watch.on(*_engines(side)):
                     _round(side, number)
-        for side in sides:
-            with side.watch.on(*_engines(side)):
-                _ask(side)
+        for number in range(_ASKED):
+            for side in sides if number % 2 else sides[::-1]:
+                with side.watch.on(*_engines(side)):
+                    _ask(side)
         with big.runtime.store.writer.connect() as connection:
             whole = scans(connection, big.watch, _big_tables(big))
             connection.rollback()
@@ -146,17 +146,16 @@ def _round(side: Side, number: int) -> None:
 
 def _ask(side: Side) -> None:
     for name, question in asking.asked(side.runtime).items():
-        for _ in range(_ASKED):
-            with side.runtime.store.writer.connect() as connection:
-                records = SqlRecords(connection, street.CALENDAR)
-                side.time(f"asked: {name}", lambda: question(records))  # noqa: B023 (run at once)
-                connection.rollback()
+        with side.runtime.store.writer.connect() as connection:
+            records = SqlRecords(connection, street.CALENDAR)
+            side.time(f"asked: {name}", partial(question, records))
+            connection.rollback()
 
 
 @contextmanager
 def _side(rows: int, lived: Past, server: str) -> Iterator[Side]:
     """A database with that many rows, and the bot over it."""
-    with _empty(server, f"xiaoge_growth_{os.getpid()}_{rows}") as url:
+    with empty(server, "growth") as url:
         runtime = street.opened(url)
         past.people(runtime)
         runtime.close()
@@ -165,16 +164,6 @@ def _side(rows: int, lived: Past, server: str) -> Iterator[Side]:
         runtime.timekeeper.start(street.NOW)
         yield Side(runtime, counts=_counts(runtime))
         runtime.close()
-
-
-@contextmanager
-def _empty(server: str, name: str) -> Iterator[str]:
-    if server:
-        with postgres.database(server, name) as url:
-            yield url
-    else:
-        with tempfile.TemporaryDirectory(prefix="xiaoge-growth-") as folder:
-            yield f"sqlite:///{Path(folder) / 'growth.db'}"
 
 
 def _counts(runtime: Runtime) -> Mapping[str, int]:

@@ -4,7 +4,7 @@ It is lived by nobody, nowhere: by names of which no part occurs by chance.
 """
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ NOBODY, BUILDING, UNIT = "Z", "97栋", "93单元"
 FIRST_CODE, FIRST_ID = 900_000_001, 700_000_000_000_000_001
 MESSAGES = 4  # of residents and staff in a life, at the most
 _LETTERS = ("C", "CE", "AS", "CB", "AU")
-_LIVED = ("cases", "callbacks", "audits", "members", "inbox", "jobs", "journal", "outbox")
+LEFT = ("cases", "callbacks", "audits", "members", "inbox", "jobs", "journal", "outbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ class Life:
         return sum(len(rows) for rows in self.rows.values())
 
 
-def over() -> Sequence[Life]:
+def over(tables: Collection[str]) -> Sequence[Life]:
     """One for each matter: signed for, done, called back, found good."""
-    return [_live(matter, _to_the_end) for matter in street.MATTERS]
+    return [_live(matter, _to_the_end, tables) for matter in street.MATTERS]
 
 
-def begun() -> Sequence[Life]:
+def begun(tables: Collection[str]) -> Sequence[Life]:
     """One for each matter: accepted just now, and nobody has looked at it."""
-    return [_live(matter, _no_further) for matter in street.MATTERS]
+    return [_live(matter, _no_further, tables) for matter in street.MATTERS]
 
 
 def keep(runtime: Runtime, things: Sequence[Kept]) -> None:
@@ -62,7 +62,7 @@ def keep(runtime: Runtime, things: Sequence[Kept]) -> None:
                 members.keep(connection, None, one)
 
 
-def _live(matter: str, further: Callable[[Runtime], None]) -> Life:
+def _live(matter: str, further: Callable[[Runtime], None], tables: Collection[str]) -> Life:
     with tempfile.TemporaryDirectory(prefix="xiaoge-life-") as folder:
         runtime = street.opened(f"sqlite:///{Path(folder) / 'life.db'}", home=NOBODY)
         who = street.resident(NOBODY, NOBODY)
@@ -74,7 +74,7 @@ def _live(matter: str, further: Callable[[Runtime], None]) -> Life:
         street.say(runtime, FIRST_ID, who, said, street.NOW, where=street.room(NOBODY))
         further(runtime)
         with runtime.store.reading() as records:
-            life = _remembered(records.connection)
+            life = _remembered(records.connection, tables)
         runtime.close()
     return life
 
@@ -92,9 +92,10 @@ def _to_the_end(runtime: Runtime) -> None:
     street.say(runtime, FIRST_ID + 3, who, "1", street.NOW + 28 * hour)
 
 
-def _remembered(connection: Connection) -> Life:
-    rows = {name: _rows(connection, METADATA.tables[name]) for name in _LIVED}
-    rows["members"] = [row for row in rows["members"] if row["kind"] == "Case"]
+def _remembered(connection: Connection, tables: Collection[str]) -> Life:
+    rows = {name: _rows(connection, METADATA.tables[name]) for name in tables}
+    of_cases = [row for row in rows.get("members", ()) if row["kind"] == "Case"]
+    rows |= {"members": of_cases} if of_cases else {}
     last = connection.execute(select(COUNTERS)).all()
     return Life(rows, {row.letter: row.last - FIRST_CODE + 1 for row in last})
 

@@ -5,7 +5,7 @@ every name in them (codes, ids, people, places) is counted on, every time moved 
 comes with the chatter around it. However long the past is, its last days look the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -62,9 +62,9 @@ class Past:
         return max(rows // (self.over[0].size + CHATTER), 1)
 
 
-def lived() -> Past:
-    """As the real bot lives now."""
-    return Past(lives.over(), lives.begun())
+def lived(tables: Collection[str] = lives.LEFT) -> Past:
+    """As the real bot lives now; only what it leaves in those tables."""
+    return Past(lives.over(tables), lives.begun(tables))
 
 
 def people(runtime: Runtime, communities: int = COMMUNITIES) -> None:

@@ -81,7 +81,7 @@ class Watch:
 def scans(connection: Connection, watch: Watch, big: Collection[str]) -> Sequence[str]:
     """Statements that read all of one of the tables in `big`: the table, and how they begin."""
     found = []
-    for statement, asked in watch.asked.items():
+    for statement, asked in tuple(watch.asked.items()):
         if tables := sorted(_read_whole(connection, statement, asked.parameters) & set(big)):
             found.append(f"{', '.join(tables)}: {shortened(statement)}")
     return sorted(found)

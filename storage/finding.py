@@ -4,14 +4,42 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, Select, Text, bindparam, func, select, type_coerce
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from community.records import Between, Has, Not, OneOf, Under
 from storage.columns import keys_under
 from storage.plumbing import MEMBERS
 from storage.schema import LOOKED_UP, TABLES
+
+
+class Aside(ColumnElement[Any]):
+    """A column whose index is not to be used: few have a member, and many live in a community.
+
+    A server counts what it has, and knows; SQLite would read everybody.
+    """
+
+    __visit_name__ = "aside"
+    _traverse_internals = [("column", InternalTraversal.dp_clauseelement)]  # noqa: RUF012
+
+    def __init__(self, column: Column[Any]) -> None:
+        self.column = column
+        self.type = column.type
+
+
+@compiles(Aside)
+def _plain(element: Aside, compiler: SQLCompiler, **how: Any) -> str:
+    return compiler.process(element.column, **how)
+
+
+@compiles(Aside, "sqlite")
+def _unindexed(element: Aside, compiler: SQLCompiler, **how: Any) -> str:
+    return f"+{compiler.process(element.column, **how)}"  # sqlite.org/optoverview.html, 7
+
 
 # What a question says of its fields, without the values: (field, how it is compared).
 Shape = tuple[tuple[str, str], ...]
@@ -34,8 +62,11 @@ def statement(kind: type, shape: Shape, *, newest: bool, limited: bool) -> Selec
     """The query for that kind of question, in order of creation, or newest first."""
     table = TABLES[kind]
     query = select(table)
+    looked_up = [n for n, how in shape if how == "has" and n in LOOKED_UP.get(kind, ())]
     for name, comparison in shape:
-        for condition in _conditions(kind, table.c[name], name, comparison):
+        aside = looked_up and name not in looked_up
+        column = cast(Column[Any], Aside(table.c[name])) if aside else table.c[name]
+        for condition in _conditions(kind, column, name, comparison):
             query = query.where(condition)
     order = (table.c.at, func.length(table.c.code), table.c.code)
     query = query.order_by(*(column.desc() if newest else column for column in order))

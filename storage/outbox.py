@@ -184,15 +184,14 @@ def said_or_doubtful(connection: Connection, chat: Chat, since: datetime) -> Seq
 
     What is being said, what nobody knows to have been said, and what was said after `since`.
     """
-    rows = connection.execute(
-        select(OUTBOX)
-        .where(OUTBOX.c.chat == chat.id, OUTBOX.c.private == chat.private)
-        .where(
-            OUTBOX.c.state.in_(UNSURE)
-            | ((OUTBOX.c.state == OutboxState.SENT) & (OUTBOX.c.sent_at > since))
-        )
-        .order_by(OUTBOX.c.said_with.desc(), OUTBOX.c.id)
-    )
+    there = (OUTBOX.c.chat == chat.id) & (OUTBOX.c.private == chat.private)
+    said = there & (OUTBOX.c.state == OutboxState.SENT) & (OUTBOX.c.sent_at > since)
+    found = [  # one after the other: no index would serve both
+        row
+        for condition in (said, there & _UNSURE & _UNSAID)
+        for row in connection.execute(select(OUTBOX).where(condition))
+    ]
+    rows = sorted(found, key=lambda row: (-row.said_with, row.id))
     channel, address, _ = _address(connection, chat)
     return [
         _together(list(said), channel, address, chat)

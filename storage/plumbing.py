@@ -82,6 +82,7 @@ def _some(name: str, column_names: str, states: Iterable[str]) -> Index:
 # What has still to be said, and what nobody knows to have been said.
 OPEN = (OutboxState.WAITING, OutboxState.BACKING_OFF)
 UNSURE = (OutboxState.SENDING, OutboxState.DOUBTFUL)
+_LATE: Any = {"sqlite_where": text("late = 1"), "postgresql_where": text("late")}
 
 
 def _moment(*, nullable: bool = False) -> Any:
@@ -129,12 +130,7 @@ class OutboxRow(Row, table=True):
         _some("ix_outbox_open", "channel release", OPEN),
         _some("ix_outbox_unsure", "channel", UNSURE),
         Index("ix_outbox_chat_sent_at", "chat", "sent_at"),
-        Index(
-            "ix_outbox_late",
-            *("community", "sent_at"),
-            sqlite_where=text("late = 1"),
-            postgresql_where=text("late"),
-        ),
+        Index("ix_outbox_late", "community", "sent_at", **_LATE),
     )
 
     id: int | None = Field(default=None, primary_key=True)

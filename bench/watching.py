@@ -68,14 +68,14 @@ class Watch:
         statement: str,
         parameters: Any,
         context: Any,
-        many: bool,  # noqa: FBT001
+        _m: bool,  # noqa: FBT001
     ) -> None:
         if context is None or statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
             return
         one = self.asked.setdefault(statement, Asked())
         one.times += 1
         one.seconds += perf_counter() - context.began
-        one.parameters = (parameters[0] if many else parameters) or ()
+        one.parameters = (parameters[0] if isinstance(parameters, list) else parameters) or ()
 
 
 def scans(connection: Connection, watch: Watch, big: Collection[str]) -> Sequence[str]:

@@ -61,7 +61,7 @@ class Pace:
 
 
 ALONE = Pace(1200.0, 1.0)  # 20 minutes a second: a day, without its night, takes 45 seconds
-SHARED = Pace(600.0, 3.0)
+SHARED = Pace(300.0, 3.0)
 
 
 @dataclass(slots=True)

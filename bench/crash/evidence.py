@@ -64,7 +64,10 @@ class Database:
                 told=told,
                 acknowledged=frozenset(ledger.kept),
                 said=[_said(line) for line in ledger.said],
-                inbox=[Received(r.cause, r.state, r.attempts) for r in _all(connection, INBOX)],
+                inbox=[
+                    Received(r.cause, r.state, r.attempts, r.error)
+                    for r in _all(connection, INBOX)
+                ],
                 outbox=[_queued(row) for row in _all(connection, OUTBOX)],
                 jobs=list(_promises(connection)),
                 journal=[

@@ -70,6 +70,7 @@ class Received:
     cause: str
     state: str
     attempts: int
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def _heard(evidence: Evidence) -> Iterator[Finding]:
             if (row.state, row.attempts) != (InboxState.FAILED, MOST_ATTEMPTS):
                 yield Finding(Count.LOST, "deadly and not set aside", told.cause)
         elif row.state != InboxState.DONE:
-            yield Finding(Count.LOST, f"not handled: {row.state}", told.cause)
+            yield Finding(Count.LOST, f"not handled: {row.state} {row.error}".strip(), told.cause)
 
 
 def _handled(evidence: Evidence) -> Iterator[Finding]:

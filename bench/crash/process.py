@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
+import structlog
+
 from bench.crash import faults, town
 from bench.crash.channel import Behind, GatewayChannel
 from bench.crash.clock import FastClock
@@ -35,6 +37,8 @@ from nlp.segment import keep_cache_in
 from nlp.understand import Understander, Understanding
 from storage import leases
 from storage.tenancy import sole_use
+
+log = structlog.get_logger(__name__)
 
 _OURS_SECONDS = 1.0
 _LEASE_SECONDS = 0.6
@@ -99,7 +103,10 @@ async def _live(told: argparse.Namespace, clock: Clock) -> None:
 async def _tick(live: Live) -> None:
     """Time goes fast here, so a tick a second would be a tick in many minutes."""
     while True:
-        await live.tick()
+        try:
+            await live.tick()
+        except Exception:  # as the scheduler does: the next one tries again
+            log.exception("tick failed")
         await asyncio.sleep(_TICK_SECONDS)
 
 

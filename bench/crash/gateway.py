@@ -41,10 +41,11 @@ class Mood:
 
 @dataclass(eq=False, slots=True)
 class Link:
-    """One connection of an account."""
+    """One connection: of a life that serves an account, once it has said so."""
 
     account: str
     writer: asyncio.StreamWriter
+    life: int = 0
 
     def tell(self, line: Line) -> None:
         if not self.writer.is_closing():
@@ -66,7 +67,7 @@ class Gateway:
         link = Link("", writer)
         async for line in lines(reader):
             if "watch" in line:
-                self.watchers.append(link)
+                self._watch(link)
             elif link in self.watchers:
                 self._driven(link, line)
             elif "hello" in line:
@@ -80,6 +81,12 @@ class Gateway:
         if self.links.get(link.account) is link:
             del self.links[link.account]
         writer.close()
+
+    def _watch(self, link: Link) -> None:
+        """The driver listens from now on, and hears who is here already."""
+        self.watchers.append(link)
+        for here in self.links.values():
+            link.tell({"up": here.account, "life": here.life})
 
     def _driven(self, link: Link, line: Line) -> None:
         match line:
@@ -100,13 +107,13 @@ class Gateway:
 
     def _welcome(self, link: Link, line: Line) -> None:
         """The newest connection of an account is the one; what an older one still says is lost."""
-        link.account = line["hello"]
+        link.account, link.life = line["hello"], line["life"]
         older = self.links.get(link.account)
         if older is not None:
             older.writer.close()
         self.links[link.account] = link
         self.traps.pop(link.account, None)
-        self._watched({"up": link.account, "life": line["life"]})
+        self._watched({"up": link.account, "life": link.life})
         for message in list(self.ledger.unkept(link.account)):
             self._hand_on(link, message)
 

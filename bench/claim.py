@@ -44,7 +44,7 @@ _START = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 _KIND = "响应到期"
 _DUE = _START + timedelta(hours=3)  # answers are promised within two working hours
 _AT_ONCE = 1000
-_PATIENCE_SECONDS = 120
+_PATIENCE_SECONDS = 1200
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,16 +44,20 @@ _START = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 _KIND = "响应到期"
 _DUE = _START + timedelta(hours=3)  # answers are promised within two working hours
 _AT_ONCE = 1000
-_PATIENCE_SECONDS = 120
+_PATIENCE_SECONDS = 1200
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What one process did: `ran` jobs, from when to when in seconds of one clock for all."""
+    """What one process did: `ran` jobs, from when to when in seconds of one clock for all.
+
+    `worked`: seconds of a processor's time, which tell on a busy machine of a quiet one.
+    """
 
     ran: int
     began: float
     ended: float
+    worked: float
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -91,6 +95,7 @@ def measure(url: str, processes: int, count: int, communities: int) -> Mapping[s
         "communities": communities,
         "seconds": round(took, 2),
         "jobs_per_s": round(count / took, 1),
+        "our_cpu_ms_per_job": round(sum(one.worked for one in shifts) * 1000 / count, 2),
         "least_by_one_process": min(one.ran for one in shifts),
         "ran": sum(one.ran for one in shifts),
         **found,
@@ -130,10 +135,10 @@ def _shift(url: str, owner: str, ready: Barrier, shifts: "Queue[Shift]") -> None
     runtime.timekeeper.start(_START)
     runtime.timekeeper.wake(_START)  # nothing is due yet: connect, and warm up
     ready.wait(_PATIENCE_SECONDS)
-    began, ran = time.monotonic(), 0
+    began, ran, before = time.monotonic(), 0, time.process_time()
     while _is_ripe(runtime):
         ran += runtime.timekeeper.wake(_DUE)
-    shifts.put(Shift(ran, began, time.monotonic()))
+    shifts.put(Shift(ran, began, time.monotonic(), time.process_time() - before))
     runtime.close()
 
 

@@ -15,7 +15,9 @@ from sqlalchemy import (
     BindParameter,
     CompoundSelect,
     Connection,
+    Insert,
     Row,
+    Select,
     bindparam,
     case,
     func,
@@ -27,15 +29,7 @@ from sqlalchemy import (
 
 from community.messages import Chat
 from community.people import Person, Room, RoomKind, RoomState
-from community.speech import (
-    FOLD,
-    FOLDED,
-    Manner,
-    Waiting,
-    folded,
-    next_bundle,
-    room_again,
-)
+from community.speech import FOLD, FOLDED, Manner, Waiting, folded, next_bundle, room_again
 from storage.leases import current_epoch
 from storage.plumbing import OPEN, OUTBOX, UNSURE, OutboxState, among
 from storage.schema import TABLES
@@ -93,7 +87,7 @@ def queue(connection: Connection, message: Queued) -> None:
         "community": message.community,
         "chat": message.to.id,
         "private": message.to.private,
-        "channel": _address(connection, message.to)[0],
+        "to": message.to.id,
         "text": message.text,
         "manner": message.manner,
         "mentions": json.dumps(message.mentions),
@@ -101,12 +95,7 @@ def queue(connection: Connection, message: Queued) -> None:
         "release": message.release,
         "late": message.late,
     }
-    connection.execute(_QUEUE, row)
-
-
-_QUEUE = OUTBOX.insert().values(
-    fence=0, state=OutboxState.WAITING, retry=0, collapsed=0, held=False, error=""
-)
+    connection.execute(_QUEUE[message.to.private], row)
 
 
 def fold_until(connection: Connection, to: Chat, moment: datetime) -> datetime:
@@ -270,17 +259,28 @@ def _address(connection: Connection, chat: Chat) -> tuple[str, str, bool]:
     Empty for who is unknown, and for a room that we have been put out of.
     """
     if chat.private:
-        person = connection.execute(_PERSON, {"code": chat.id}).one_or_none()
+        person = connection.execute(_PERSON, {"to": chat.id}).one_or_none()
         return (person.channel, person.address, False) if person else _NOWHERE
-    room = connection.execute(_ROOM, {"code": chat.id}).one_or_none()
+    room = connection.execute(_ROOM, {"to": chat.id}).one_or_none()
     return (room.channel, room.address, room.kind == RoomKind.RESIDENTS) if room else _NOWHERE
 
 
+_AS_NEW = {"fence": 0, "retry": 0, "collapsed": 0, "held": False, "error": ""}
+_NEW = OUTBOX.insert().values(state=OutboxState.WAITING, **_AS_NEW)
 _PEOPLE, _ROOMS = TABLES[Person].c, TABLES[Room].c
-_PERSON = select(_PEOPLE.channel, _PEOPLE.address).where(_PEOPLE.code == bindparam("code"))
+_PERSON = select(_PEOPLE.channel, _PEOPLE.address).where(_PEOPLE.code == bindparam("to"))
 _ROOM = select(_ROOMS.channel, _ROOMS.address, _ROOMS.kind).where(
-    _ROOMS.code == bindparam("code"), _ROOMS.state == RoomState.NORMAL
+    _ROOMS.code == bindparam("to"), _ROOMS.state == RoomState.NORMAL
 )
+
+
+def _insert(to: Select[Any]) -> Insert:
+    """One journey to the server, the channel of the chat included."""
+    channel = to.with_only_columns(to.selected_columns.channel).scalar_subquery()
+    return _NEW.values(channel=func.coalesce(channel, _NO_CHANNEL))
+
+
+_QUEUE: Mapping[bool, Insert] = {True: _insert(_PERSON), False: _insert(_ROOM)}
 
 
 def _sent_lately(connection: Connection, chat: Chat, now: datetime) -> list[datetime]:

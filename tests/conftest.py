@@ -16,6 +16,13 @@ settings.register_profile(
 settings.load_profile("here")
 
 
+def pytest_collection_modifyitems(items):
+    """Tests of the gateway share one: on one processor, whoever else runs beside them."""
+    for item in items:
+        if item.get_closest_marker("gateway"):
+            item.add_marker(pytest.mark.xdist_group("gateway"))
+
+
 @pytest.fixture(autouse=True)
 def _quiet_logs():
     quiet()

@@ -116,6 +116,8 @@ def test_tests_that_need_something_are_counted(tmp_path: Path) -> None:
         "pytest",
         "-p",
         "gates.tally",
+        "-n",
+        "2",
         "-c",
         str(HOUSE / "pyproject.toml"),
     ]

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dispatch import Dispatcher
 from bot.lateness import in_time
@@ -20,6 +20,7 @@ from storage import jobs
 from storage.locks import Elsewhere
 from storage.store import Hold, Store
 from storage.transaction import Cause, Transaction
+from storage.trouble import is_nobodys_fault
 
 FAILED = Text("job.failed", "到点该办的“{kind}”（{at:moment}）办不成，已放下，请看日志。")
 
@@ -101,10 +102,10 @@ class Errands:
         try:
             with hold.transaction() as transaction:
                 return [self._perform(self._due(row, now), row.key, transaction) for row in ours]
-        except (Elsewhere, OperationalError):
-            raise
-        except Exception:  # found, logged and put off when they run again, each on its own
-            self.pipeline.scenes.forget()
+        except Exception as error:
+            if is_nobodys_fault(error):
+                raise
+            self.pipeline.scenes.forget()  # found and put off when they run again, each alone
             return None
 
     def _excuse(self, hold: Hold, begun: Collection[int]) -> None:
@@ -128,9 +129,9 @@ class Errands:
         try:
             with transaction.connection.begin_nested():
                 return self._perform(due, row.key, transaction)
-        except (Elsewhere, OperationalError):  # not the fault of the job
-            raise
         except Exception as error:  # whatever fails here costs this job only
+            if is_nobodys_fault(error):
+                raise
             log.exception("job failed", kind=row.kind, subject=row.subject)
             self._put_off(due, row.key, type(error).__name__, transaction)
             return False

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
 from bot.dispatch import Dispatcher
 from bot.outcome import SILENCE, Door, Outcome
@@ -31,10 +30,10 @@ from nlp.normalise import clean
 from nlp.privacy import mask
 from nlp.understand import Understander, Understanding
 from storage import inbox, scenery
-from storage.locks import Elsewhere
 from storage.plumbing import InboxState
 from storage.store import Store
 from storage.transaction import Cause, Transaction
+from storage.trouble import is_nobodys_fault
 
 log = structlog.get_logger(__name__)
 
@@ -147,10 +146,10 @@ class Pipeline:
         started = time.perf_counter()
         try:
             outcome = self._handle_new(one, transaction, now)
-        except (Elsewhere, OperationalError):  # not the fault of the message
-            self.scenes.forget()
-            raise
         except Exception as error:  # whatever fails here costs this message only
+            if is_nobodys_fault(error):
+                self.scenes.forget()
+                raise
             log.exception("message failed", cause=one.arrival.cause)
             return self._failed(one.arrival, error, transaction, now)
         log.info(

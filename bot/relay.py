@@ -14,7 +14,7 @@ from community.reach import admins, tell
 from community.wording import Text
 from storage import outbox, sends
 from storage.locks import NO_COMMUNITY
-from storage.outbox import Outgoing
+from storage.outbox import Outgoing, Overtaken
 from storage.store import Store
 from storage.transaction import Cause
 
@@ -81,10 +81,6 @@ class Relay:
         return len(doubts)
 
     async def _send(self, message: Outgoing, clock: Callable[[], datetime]) -> None:
-        if not message.address:
-            log.warning("nowhere to send", ids=message.ids)
-            await self._note(self._give_up, message, "no address")
-            return
         if self._epoch(message.channel, clock()) != message.fence:  # we were paused meanwhile
             await self._note(self._hand_back, message)
             return
@@ -121,8 +117,11 @@ class Relay:
 
     def _claim(self, now: datetime) -> Outgoing | None:
         ours = self._ours(now)
-        with self.store.plumbing() as connection:
-            return outbox.claim(connection, now, ours)
+        try:
+            with self.store.plumbing() as connection:
+                return outbox.claim(connection, now, ours)
+        except Overtaken:  # the next run chooses again
+            return None
 
     def _to_be_asked(self, now: datetime) -> Sequence[Outgoing]:
         ours = self._ours(now)
@@ -155,10 +154,6 @@ class Relay:
     def _doubtful(self, message: Outgoing, now: datetime, error: str) -> None:
         with self.store.plumbing() as connection:
             sends.settle_doubtful(connection, message, now, error)
-
-    def _give_up(self, message: Outgoing, error: str) -> None:
-        with self.store.plumbing() as connection:
-            sends.give_up(connection, message.ids, error)
 
     def _refused(self, message: Outgoing, refusal: str, now: datetime) -> None:
         """It waits for another try; the second time in a row an admin hears of it."""

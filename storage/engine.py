@@ -14,15 +14,20 @@ from sqlalchemy.engine import ExceptionContext
 
 # A writer waits this long for another process before it gives up.
 _BUSY_MS = 5000
-_CACHE_KIB = (
-    8 * 1024
-)  # the system keeps the rest of the file: with 64 MiB here memory grew by a sixth
+# The system keeps the rest of the file: with 64 MiB here memory grew by a sixth.
+_CACHE_KIB = 8 * 1024
 
-# A network that is dead says nothing: every wait for the server has to end by itself.
+# A network that is dead says nothing: every wait for the server has to end by itself. A process
+# that is paused, or whose machine is gone, lets go of what it holds before others give up waiting.
 _SERVER_LIMITS = {
     "statement_timeout": "30s",
     "lock_timeout": "20s",
-    "idle_in_transaction_session_timeout": "30s",  # a process that is paused lets go
+    "idle_in_transaction_session_timeout": "10s",
+    "idle_session_timeout": "15s",  # locks are held between transactions too (Store.hold)
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "10000",
     "timezone": "UTC",
 }
 _NETWORK_LIMITS = {

@@ -133,7 +133,7 @@ def put_off(connection: Connection, key: str, now: datetime, error: str) -> bool
     last = begun >= MOST_ATTEMPTS
     connection.execute(
         JOBS.update()
-        .where(JOBS.c.key == key)
+        .where(JOBS.c.key == key, _WAITING)
         .values(
             error=error[:500],
             next_try=now + timedelta(minutes=2 ** max(begun - 1, 0)),

@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 from storage.plumbing import LEASES
 
 SPAN = timedelta(seconds=30)
+# What ends later than this was taken by a clock that went wrong, and counts for nothing.
+ABSURD = 10 * SPAN
 
 
 def take(
@@ -24,7 +26,8 @@ def take(
     values = {"name": name, "owner": owner, "until": now + SPAN}
     if from_anybody:
         return connection.execute(_TAKE, values).scalar()
-    return connection.execute(_TAKE_FREE, {**values, "now": now}).scalar()
+    absurd = now + ABSURD
+    return connection.execute(_TAKE_FREE, {**values, "now": now, "absurd": absurd}).scalar()
 
 
 def current_epoch(name: str) -> ScalarSelect[int]:
@@ -43,5 +46,7 @@ _GOES_ON = (LEASES.c.owner == _NEW.excluded.owner) & (LEASES.c.until > bindparam
 _TAKE_FREE = _NEW.on_conflict_do_update(
     index_elements=["name"],
     set_={**_OURS, "epoch": LEASES.c.epoch + case((_GOES_ON, 0), else_=1)},
-    where=(LEASES.c.owner == _NEW.excluded.owner) | (LEASES.c.until <= bindparam("now")),
+    where=(LEASES.c.owner == _NEW.excluded.owner)
+    | (LEASES.c.until <= bindparam("now"))
+    | (LEASES.c.until > bindparam("absurd")),
 ).returning(LEASES.c.epoch)

@@ -1,6 +1,6 @@
-"""Messages waiting to be said: queued in the transaction of their cause, claimed to be sent.
+"""Messages waiting to be said: claimed to be sent, chat by chat, in order.
 
-What became of a send is noted in storage/sends.py.
+They are queued in storage/queueing.py; what became of a send is noted in storage/sends.py.
 """
 
 import json
@@ -11,38 +11,22 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    CompoundSelect,
-    Connection,
-    Insert,
-    Row,
-    Select,
-    bindparam,
-    case,
-    func,
-    or_,
-    select,
-    true,
-    update,
-)
+from sqlalchemy import Connection, Row, case, func, select, update
 
 from community.messages import Chat
-from community.people import Person, Room, RoomKind, RoomState
-from community.speech import FOLD, FOLDED, Manner, Waiting, folded, next_bundle, room_again
+from community.speech import Manner, Waiting, next_bundle, room_again
+from storage.addresses import NO_CHANNEL, address_of
 from storage.leases import current_epoch
-from storage.plumbing import OPEN, OUTBOX, UNSURE, OutboxState, among
-from storage.schema import TABLES
+from storage.plumbing import OUTBOX, OutboxState
+from storage.unsettled import IS_OPEN, IS_UNSURE, UNSAID
 
-_OPEN = among(OUTBOX.c.state, OPEN)
-_UNSURE = among(OUTBOX.c.state, UNSURE)
-# A chat has an index by `sent_at`: with this in a query, years of what was said are not read.
-_UNSAID = OUTBOX.c.sent_at.is_(None)
 _TO_BE_ASKED = (OUTBOX.c.state == OutboxState.DOUBTFUL) & OUTBOX.c.retry_at.is_not(None)
 _URGENT_FIRST = case((OUTBOX.c.manner == Manner.URGENT, 1), else_=0)
-_NO_CHANNEL = ""
-_NOWHERE = (_NO_CHANNEL, "", False)
 _LONGEST_BUDGET = timedelta(hours=1)
+
+
+class Overtaken(Exception):
+    """While we chose, somebody took the lease, or back what was to be said: choose again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,68 +47,11 @@ class Outgoing:
     mentions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queued:
-    """One message to queue. `release` is when it may be said at the earliest."""
-
-    cause: str
-    position: int
-    community: str
-    to: Chat
-    text: str
-    manner: Manner
-    mentions: tuple[str, ...]
-    at: datetime
-    release: datetime
-    late: bool
-
-
-def queue(connection: Connection, message: Queued) -> None:
-    """Keep it until it is said. The same cause and position is the same message."""
-    row = {
-        "cause": message.cause,
-        "position": message.position,
-        "community": message.community,
-        "chat": message.to.id,
-        "private": message.to.private,
-        "to": message.to.id,
-        "text": message.text,
-        "manner": message.manner,
-        "mentions": json.dumps(message.mentions),
-        "at": message.at,
-        "release": message.release,
-        "late": message.late,
-    }
-    connection.execute(_QUEUE[message.to.private], row)
-
-
-def fold_until(connection: Connection, to: Chat, moment: datetime) -> datetime:
-    """When a receipt decided at `moment` is said in that room."""
-    said = connection.execute(_SAID_AT_ONCE, {"chat": to.id, "since": moment - FOLD}).scalars()
-    return folded(moment, max(said, default=None))
-
-
-def _said_at_once() -> CompoundSelect[Any]:
-    """When receipts of the last while went to a room, or are about to, that were not folded."""
-    since: BindParameter[datetime] = bindparam("since")
-    release = select(OUTBOX.c.release).where(
-        OUTBOX.c.chat == bindparam("chat"),
-        ~OUTBOX.c.private,
-        OUTBOX.c.release > since,
-        or_(*(OUTBOX.c.manner == one for one in FOLDED)),
-        OUTBOX.c.release == OUTBOX.c.at,
-    )
-    return release.where(OUTBOX.c.sent_at > since).union(release.where(_UNSAID))
-
-
-_SAID_AT_ONCE = _said_at_once()
-
-
 def next_time(connection: Connection) -> datetime | None:
     """When the next message may be said, or asked about."""
     queries = (
-        select(func.min(OUTBOX.c.release)).where(_OPEN),
-        select(func.min(OUTBOX.c.retry_at)).where(_UNSURE, _TO_BE_ASKED),
+        select(func.min(OUTBOX.c.release)).where(IS_OPEN),
+        select(func.min(OUTBOX.c.retry_at)).where(IS_UNSURE, _TO_BE_ASKED),
     )
     times = [connection.execute(query).scalar() for query in queries]
     return min((when for when in times if when is not None), default=None)
@@ -134,11 +61,11 @@ def claim(connection: Connection, now: datetime, epochs: Mapping[str, int]) -> O
     """Take one message that may be said now and mark it as being sent; danger before the rest.
 
     Of the channels in `epochs` only, under leases of those epochs. None if there is nothing to
-    say. It has no address if there is nowhere to say it.
+    say; what has nowhere to go is given up. Raises Overtaken.
     """
     chats = connection.execute(
         select(OUTBOX.c.chat, OUTBOX.c.private, OUTBOX.c.channel)
-        .where(_OPEN, OUTBOX.c.release <= now, OUTBOX.c.channel.in_([*epochs, _NO_CHANNEL]))
+        .where(IS_OPEN, OUTBOX.c.release <= now, OUTBOX.c.channel.in_([*epochs, NO_CHANNEL]))
         .group_by(OUTBOX.c.chat, OUTBOX.c.private, OUTBOX.c.channel)
         .order_by(func.max(_URGENT_FIRST).desc(), func.min(OUTBOX.c.id))
     ).all()
@@ -156,7 +83,7 @@ def to_be_asked(
     """What is in doubt on those channels, and may be asked about now, oldest first."""
     rows = connection.execute(
         select(OUTBOX)
-        .where(_UNSURE, OUTBOX.c.state == OutboxState.DOUBTFUL, OUTBOX.c.retry_at <= now)
+        .where(IS_UNSURE, OUTBOX.c.state == OutboxState.DOUBTFUL, OUTBOX.c.retry_at <= now)
         .where(OUTBOX.c.channel.in_(list(channels)))
         .order_by(OUTBOX.c.said_with, OUTBOX.c.id)
     )
@@ -164,7 +91,7 @@ def to_be_asked(
     for _, said in groupby(rows, key=attrgetter("said_with")):
         together = list(said)
         chat = Chat(together[0].chat, together[0].private)
-        found.append(_together(together, *_address(connection, chat)[:2], chat))
+        found.append(_together(together, *address_of(connection, chat)[:2], chat))
     return found
 
 
@@ -177,11 +104,11 @@ def said_or_doubtful(connection: Connection, chat: Chat, since: datetime) -> Seq
     said = there & (OUTBOX.c.state == OutboxState.SENT) & (OUTBOX.c.sent_at > since)
     found = [  # one after the other: no index would serve both
         row
-        for condition in (said, there & _UNSURE & _UNSAID)
+        for condition in (said, there & IS_UNSURE & UNSAID)
         for row in connection.execute(select(OUTBOX).where(condition))
     ]
     rows = sorted(found, key=lambda row: (-row.said_with, row.id))
-    channel, address, _ = _address(connection, chat)
+    channel, address, _ = address_of(connection, chat)
     return [
         _together(list(said), channel, address, chat)
         for _, said in groupby(rows, key=attrgetter("said_with"))
@@ -193,7 +120,10 @@ def _claim_of(connection: Connection, chat: Chat, now: datetime, fence: int) -> 
     if any(row.state == OutboxState.DOUBTFUL for row in rows):
         return None  # nothing overtakes what may have been said
     backing_off = [row for row in rows if row.state == OutboxState.BACKING_OFF]
-    channel, address, limited = _address(connection, chat)
+    channel, address, limited = address_of(connection, chat)
+    if not address:
+        _give_up(connection, rows)
+        return None
     free = room_again(_sent_lately(connection, chat, now), now) if limited else now
     free = max((free, *(row.release for row in backing_off)))  # nothing overtakes what failed
     waiting = [Waiting(row.id, Manner(row.manner), row.release) for row in rows]
@@ -206,11 +136,11 @@ def _claim_of(connection: Connection, chat: Chat, now: datetime, fence: int) -> 
     ours = current_epoch(lease_of(channel)) == fence
     claimed = connection.execute(
         OUTBOX.update()
-        .where(OUTBOX.c.id.in_(ids), ours if channel else true())
+        .where(OUTBOX.c.id.in_(ids), IS_OPEN, ours)
         .values(state=OutboxState.SENDING, said_with=min(ids), fence=fence)
     )
-    if not claimed.rowcount:
-        return None  # somebody else holds the lease by now
+    if claimed.rowcount < len(ids):
+        raise Overtaken(ids)
     return replace(_together(said, channel, address, chat), at=now, fence=fence)
 
 
@@ -240,47 +170,26 @@ def _waiting(connection: Connection, chat: Chat) -> Sequence[Row[Any]]:
         .where(
             OUTBOX.c.chat == chat.id,
             OUTBOX.c.private == chat.private,
-            OUTBOX.c.state.in_(OPEN) | _TO_BE_ASKED,
-            _UNSAID,
+            IS_OPEN | _TO_BE_ASKED,
+            UNSAID,
         )
         .order_by(OUTBOX.c.id)
     ).all()
 
 
+def _give_up(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+    """There is nowhere to say them."""
+    ids = [row.id for row in rows]
+    gone = {"state": OutboxState.GIVEN_UP, "error": "no address"}
+    connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids), IS_OPEN).values(gone))
+
+
 def _hold(connection: Connection, ripe: Sequence[Row[Any]], free: datetime) -> None:
     """Nothing can be said there now: what is ripe waits until `free`, then goes together."""
     ids = [row.id for row in ripe]
-    connection.execute(update(OUTBOX).where(OUTBOX.c.id.in_(ids)).values(release=free, held=True))
-
-
-def _address(connection: Connection, chat: Chat) -> tuple[str, str, bool]:
-    """Channel, address, and whether the speaking budget applies.
-
-    Empty for who is unknown, and for a room that we have been put out of.
-    """
-    if chat.private:
-        person = connection.execute(_PERSON, {"to": chat.id}).one_or_none()
-        return (person.channel, person.address, False) if person else _NOWHERE
-    room = connection.execute(_ROOM, {"to": chat.id}).one_or_none()
-    return (room.channel, room.address, room.kind == RoomKind.RESIDENTS) if room else _NOWHERE
-
-
-_AS_NEW = {"fence": 0, "retry": 0, "collapsed": 0, "held": False, "error": ""}
-_NEW = OUTBOX.insert().values(state=OutboxState.WAITING, **_AS_NEW)
-_PEOPLE, _ROOMS = TABLES[Person].c, TABLES[Room].c
-_PERSON = select(_PEOPLE.channel, _PEOPLE.address).where(_PEOPLE.code == bindparam("to"))
-_ROOM = select(_ROOMS.channel, _ROOMS.address, _ROOMS.kind).where(
-    _ROOMS.code == bindparam("to"), _ROOMS.state == RoomState.NORMAL
-)
-
-
-def _insert(to: Select[Any]) -> Insert:
-    """One journey to the server, the channel of the chat included."""
-    channel = to.with_only_columns(to.selected_columns.channel).scalar_subquery()
-    return _NEW.values(channel=func.coalesce(channel, _NO_CHANNEL))
-
-
-_QUEUE: Mapping[bool, Insert] = {True: _insert(_PERSON), False: _insert(_ROOM)}
+    connection.execute(
+        update(OUTBOX).where(OUTBOX.c.id.in_(ids), IS_OPEN).values(release=free, held=True)
+    )
 
 
 def _sent_lately(connection: Connection, chat: Chat, now: datetime) -> list[datetime]:

@@ -14,11 +14,9 @@ from sqlalchemy import Connection, Update, select
 from community.people import Person, Room
 from community.speech import LATEST_IN_GROUP, LATEST_IN_PRIVATE, retry_at
 from storage.outbox import Outgoing
-from storage.plumbing import OPEN, OUTBOX, UNSURE, OutboxState, among
+from storage.plumbing import OUTBOX, OutboxState
 from storage.schema import TABLES
-
-_OPEN = among(OUTBOX.c.state, OPEN)
-_UNSURE = among(OUTBOX.c.state, UNSURE)
+from storage.unsettled import IS_OPEN, IS_UNSURE
 
 
 def settle_sent(connection: Connection, ids: Collection[int], now: datetime) -> None:
@@ -99,9 +97,11 @@ def _in_doubt(message: Outgoing) -> Update:
 
 
 def give_up(connection: Connection, ids: Collection[int], error: str) -> None:
-    """It will not be said."""
+    """What still waits of them will not be said."""
     connection.execute(
-        OUTBOX.update().where(OUTBOX.c.id.in_(ids)).values(state=OutboxState.GIVEN_UP, error=error)
+        OUTBOX.update()
+        .where(OUTBOX.c.id.in_(ids), IS_OPEN)
+        .values(state=OutboxState.GIVEN_UP, error=error)
     )
 
 
@@ -112,7 +112,7 @@ def too_late(connection: Connection, now: datetime) -> Sequence[tuple[int, str, 
     late_in_private = private & (at <= now - LATEST_IN_PRIVATE)
     rows = connection.execute(
         select(OUTBOX.c.id, OUTBOX.c.chat, OUTBOX.c.cause).where(
-            _OPEN, late_in_group | late_in_private
+            IS_OPEN, late_in_group | late_in_private
         )
     )
     return sorted((row.id, row.chat, row.cause) for row in rows)
@@ -125,7 +125,7 @@ def doubt_interrupted(connection: Connection, channel: str, epoch: int, now: dat
     """
     return connection.execute(
         OUTBOX.update()
-        .where(_UNSURE, OUTBOX.c.state == OutboxState.SENDING)
+        .where(IS_UNSURE, OUTBOX.c.state == OutboxState.SENDING)
         .where(OUTBOX.c.channel == channel, OUTBOX.c.fence <= epoch)
         .values(state=OutboxState.DOUBTFUL, retry_at=now, error="interrupted")
     ).rowcount
@@ -150,7 +150,7 @@ def release_refused(connection: Connection, channel: str, now: datetime) -> int:
     """The channel carries again: what it refused may be tried at once. How many messages."""
     return connection.execute(
         OUTBOX.update()
-        .where(_OPEN, OUTBOX.c.state == OutboxState.BACKING_OFF)
+        .where(IS_OPEN, OUTBOX.c.state == OutboxState.BACKING_OFF)
         .where(OUTBOX.c.channel == channel, OUTBOX.c.release > now)
         .values(release=now, retry_at=now)
     ).rowcount

@@ -73,9 +73,9 @@ class Store:
     def hold(self, communities: Collection[str]) -> "Iterator[Hold]":
         """Hold those of the communities that nobody else holds now, over several transactions."""
         with self.writer.connect() as connection:
-            kept = locks.try_to_keep(connection, communities)
-            connection.commit()
             try:
+                kept = locks.try_to_keep(connection, communities)
+                connection.commit()
                 yield Hold(self, connection, kept)
             finally:
                 if not connection.invalidated:

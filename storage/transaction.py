@@ -15,7 +15,7 @@ from community.people import Mode, Person, Room, RoomKind, RoomState
 from community.records import Kept
 from community.refs import PersonId
 from community.speech import FOLDED, release
-from storage import erasure, jobs, members, outbox, questions, scenery
+from storage import erasure, jobs, members, questions, queueing, scenery
 from storage.erasure import Erasure
 from storage.locks import EVERYTHING, Held
 from storage.mapping import field_names, to_json, upsert, values
@@ -107,7 +107,7 @@ class Transaction:
         moment = self._moment_for(say, cause)
         if moment is None:
             return
-        message = outbox.Queued(
+        message = queueing.Queued(
             cause=cause.name,
             position=position,
             community=cause.community,
@@ -119,7 +119,7 @@ class Transaction:
             release=moment,
             late=cause.late and self._is_outsider(say.to),
         )
-        outbox.queue(self.connection, message)
+        queueing.queue(self.connection, message)
 
     def _moment_for(self, say: Say, cause: Cause) -> datetime | None:
         """When it may be said; None if it is not at all: at night, or where we only listen."""
@@ -132,7 +132,7 @@ class Transaction:
             return cause.at
         moment = release(say.manner, cause.at)
         if moment == cause.at and say.manner in FOLDED:
-            return outbox.fold_until(self.connection, say.to, cause.at)
+            return queueing.fold_until(self.connection, say.to, cause.at)
         return moment
 
     def _is_outsider(self, to: Chat) -> bool:

@@ -64,6 +64,23 @@ async def test_a_failing_job_is_tried_again_and_holds_up_no_other(town, monkeypa
     assert told(await town.later(minutes=1), "小王") == [REMINDED]
 
 
+async def test_a_job_whose_own_statement_is_too_much_holds_up_no_other(town, monkeypatch):
+    await town.say("李阿姨", LEAK)
+    job = town.runtime.timekeeper.errands.dispatcher.job
+
+    def too_much(due, records):
+        if due.kind == "响应到期":
+            columns = ", ".join(["1"] * 5000)  # more than a statement may have
+            records.connection.exec_driver_sql(f"SELECT {columns}")
+        return job(due, records)
+
+    monkeypatch.setattr(town.runtime.timekeeper.errands.dispatcher, "job", too_much)
+    await town.later(hours=30)
+
+    assert "日报" in town.kinds_done()
+    assert "响应到期" not in town.kinds_done()
+
+
 async def test_a_job_that_always_fails_is_shown_not_tried_for_ever(town, monkeypatch):
     await town.say("李阿姨", LEAK)
     monkeypatch.setattr(reminders.receipts, "shown_matter", lambda _: 1 / 0)

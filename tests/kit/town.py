@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from itertools import count
 
+from sqlalchemy import select
+
 from bot.app import build
 from bot.channels.simulator import Simulator
 from bot.holidays import official_calendar
@@ -11,6 +13,7 @@ from community.effects import Record
 from community.messages import Arrival, Kind
 from community.people import Community, Person, Role, Room, RoomKind
 from community.refs import PersonId
+from storage.plumbing import JOBS, JobState
 from storage.transaction import Cause
 
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
@@ -95,6 +98,12 @@ class Town:
         await self.runtime.turn(self.now, moment)
         self.now = moment
         return self.heard(before)
+
+    def kinds_done(self):
+        """The kinds of jobs that have been done."""
+        with self.runtime.store.plumbing() as connection:
+            done = select(JOBS.c.kind).where(JOBS.c.state == JobState.DONE)
+            return set(connection.execute(done).scalars())
 
     async def restart(self):
         """The process ends and another begins, on the same database."""

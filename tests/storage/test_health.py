@@ -11,11 +11,11 @@ from community.effects import Job
 from community.messages import Chat
 from community.people import Room
 from community.speech import Manner
-from storage import inbox, jobs, outbox, sends
+from storage import inbox, jobs, queueing, sends
 from storage.engine import open_writer
 from storage.health import Health, examine
 from storage.mapping import upsert, values
-from storage.outbox import Queued
+from storage.queueing import Queued
 from storage.schema_version import prepare
 from tests.kit.speaking import claim
 
@@ -91,4 +91,4 @@ def queue(connection: Connection, cause: str) -> None:
         release=NOW,
         late=False,
     )
-    outbox.queue(connection, message)
+    queueing.queue(connection, message)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.leases import HOUSE, Leases
 from community.cases import Case
-from community.effects import Record, Say
+from community.effects import Erase, Record, Say
 from community.messages import Chat
 from community.people import Person, Role
 from community.refs import PersonId
@@ -18,6 +18,7 @@ from community.wording import Text
 from storage import inbox, jobs, leases, locks, outbox
 from storage.locks import Elsewhere
 from storage.plumbing import JOBS, JobState
+from storage.queries import outgoing
 from storage.store import Store
 from storage.transaction import Cause
 from tests.kit.town import CALENDAR, HOME, MONDAY_NINE, Town, person
@@ -155,8 +156,9 @@ def test_a_process_that_was_paused_claims_nothing_any_more(towns):
     hello = (Say(Chat("W1"), Text("t.hello", "您好")()),)
     with first.runtime.store.transaction() as transaction:
         transaction.perform(hello, Cause(name="hello", at=later))
+    with pytest.raises(outbox.Overtaken), first.runtime.store.plumbing() as connection:
+        outbox.claim(connection, later, stale)
     with first.runtime.store.plumbing() as connection:
-        assert outbox.claim(connection, later, stale) is None
         ours = {"sim": stale["sim"] + 1}
         assert outbox.claim(connection, later, ours).text == "您好"
 
@@ -194,6 +196,32 @@ async def test_who_was_paused_between_claim_and_send_says_nothing(towns, monkeyp
     monkeypatch.undo()
     await second.runtime.speak(clock.at)
     assert second.heard() == [("W1", "您好")]
+
+
+def test_what_is_taken_back_while_we_choose_is_not_said(towns, monkeypatch):
+    first, second = towns
+    said = (Say(Chat("W1"), Text("t.hello", "您好")()),)
+    with first.runtime.store.transaction() as transaction:
+        transaction.perform(said, Cause(name="hello", at=MONDAY_NINE))
+    choose = outbox.next_bundle
+
+    def choose_slowly(*chosen, **more):
+        with second.runtime.store.transaction() as transaction:
+            transaction.perform((Erase("hello"),), Cause(name="recall", at=MONDAY_NINE))
+        return choose(*chosen, **more)
+
+    monkeypatch.setattr(outbox, "next_bundle", choose_slowly)
+    assert first.runtime.relay._claim(MONDAY_NINE) is None
+    with first.runtime.store.reading() as records:
+        assert [row.state for row in outgoing(records)] == ["放弃"]
+
+
+def test_a_clock_that_was_ahead_keeps_nobody_silent_for_long(stores):
+    ahead, after = (Leases(store, f"life{n}") for n, store in enumerate(stores))
+    ahead.hold([HOUSE], MONDAY_NINE + timedelta(days=365))
+    after.hold([HOUSE], MONDAY_NINE)
+
+    assert after.epoch(HOUSE, MONDAY_NINE) == 2
 
 
 async def test_a_role_given_in_one_process_counts_in_the_other(towns):

@@ -1,0 +1,95 @@
+"""What is to be said, queued in the transaction of its cause; claimed in storage/outbox.py."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    Insert,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+)
+
+from community.messages import Chat
+from community.speech import FOLD, FOLDED, Manner, folded
+from storage.addresses import NO_CHANNEL, PERSON, ROOM
+from storage.plumbing import OUTBOX, OutboxState
+from storage.unsettled import UNSAID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """One message to queue. `release` is when it may be said at the earliest."""
+
+    cause: str
+    position: int
+    community: str
+    to: Chat
+    text: str
+    manner: Manner
+    mentions: tuple[str, ...]
+    at: datetime
+    release: datetime
+    late: bool
+
+
+def queue(connection: Connection, message: Queued) -> None:
+    """Keep it until it is said. The same cause and position is the same message."""
+    row = {
+        "cause": message.cause,
+        "position": message.position,
+        "community": message.community,
+        "chat": message.to.id,
+        "private": message.to.private,
+        "to": message.to.id,
+        "text": message.text,
+        "manner": message.manner,
+        "mentions": json.dumps(message.mentions),
+        "at": message.at,
+        "release": message.release,
+        "late": message.late,
+    }
+    connection.execute(_QUEUE[message.to.private], row)
+
+
+def fold_until(connection: Connection, to: Chat, moment: datetime) -> datetime:
+    """When a receipt decided at `moment` is said in that room."""
+    said = connection.execute(_SAID_AT_ONCE, {"chat": to.id, "since": moment - FOLD}).scalars()
+    return folded(moment, max(said, default=None))
+
+
+def _said_at_once() -> CompoundSelect[Any]:
+    """When receipts of the last while went to a room, or are about to, that were not folded."""
+    since: BindParameter[datetime] = bindparam("since")
+    release = select(OUTBOX.c.release).where(
+        OUTBOX.c.chat == bindparam("chat"),
+        ~OUTBOX.c.private,
+        OUTBOX.c.release > since,
+        or_(*(OUTBOX.c.manner == one for one in FOLDED)),
+        OUTBOX.c.release == OUTBOX.c.at,
+    )
+    return release.where(OUTBOX.c.sent_at > since).union(release.where(UNSAID))
+
+
+_SAID_AT_ONCE = _said_at_once()
+
+
+_AS_NEW = {"fence": 0, "retry": 0, "collapsed": 0, "held": False, "error": ""}
+_NEW = OUTBOX.insert().values(state=OutboxState.WAITING, **_AS_NEW)
+
+
+def _insert(to: Select[Any]) -> Insert:
+    """One journey to the server, the channel of the chat included."""
+    channel = to.with_only_columns(to.selected_columns.channel).scalar_subquery()
+    return _NEW.values(channel=func.coalesce(channel, NO_CHANNEL))
+
+
+_QUEUE: Mapping[bool, Insert] = {True: _insert(PERSON), False: _insert(ROOM)}

@@ -6,12 +6,14 @@ Alone, a message waits for nobody.
 
 import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.dispatch import Dispatcher
 from bot.outcome import SILENCE, Door, Outcome
@@ -101,7 +103,12 @@ class Pipeline:
                 self._own_up(arrival, transaction, now)
         if begun is not InboxState.RECEIVED:
             return False
-        self.hear([arrival], now)
+        try:
+            self.hear([arrival], now)
+        except SQLAlchemyError:  # the database is in trouble, and not by fault of this message
+            with suppress(SQLAlchemyError), self.store.plumbing() as connection:
+                inbox.excuse(connection, cause)
+            raise
         return True
 
     def _understood(self, arrival: Arrival, records: Records, now: datetime) -> Understood:

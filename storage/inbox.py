@@ -72,6 +72,15 @@ def begin(connection: Connection, cause: str, now: datetime) -> InboxState:
     return InboxState.FAILED if last else InboxState.RECEIVED
 
 
+def excuse(connection: Connection, cause: str) -> None:
+    """The attempt that `begin` counted was not made: it was not the fault of the message."""
+    connection.execute(
+        INBOX.update()
+        .where(INBOX.c.cause == cause, _RECEIVED, INBOX.c.attempts > 0)
+        .values(attempts=INBOX.c.attempts - 1)
+    )
+
+
 def put_off(
     connection: Connection,
     cause: str,

@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.outcome import Door
+from bot.parcel import pack
 from bot.pipeline import SORRY
 from community.cases import Case
 from community.effects import Say
 from community.messages import Chat
 from handlers import intake
-from storage.inbox import failed, receive
+from storage.inbox import MOST_ATTEMPTS, failed, receive
 from storage.transaction import Transaction
 from tests.kit.postgres import BOTH
 from tests.kit.town import told
@@ -89,6 +91,23 @@ async def test_a_fault_of_ours_costs_one_message_and_is_tried_again(town, monkey
     assert town.all(Case) == ()
     assert len(told(await town.later(minutes=1), "G1")) == 1
     assert len(town.all(Case)) == 1
+
+
+async def test_trouble_of_the_database_is_no_fault_of_a_message_left_over(town, monkeypatch):
+    arrival = town.arrival("李阿姨", LEAK)
+    with town.runtime.store.plumbing() as connection:
+        receive(connection, arrival.cause, town.now, pack(arrival))
+
+    def hear(*_):
+        raise OperationalError("", {}, OSError("locked"))
+
+    monkeypatch.setattr(town.runtime.pipeline, "hear", hear)
+    for _ in range(MOST_ATTEMPTS + 1):
+        with pytest.raises(OperationalError):
+            await town.later(hours=1)
+    monkeypatch.undo()
+
+    assert len(told(await town.later(hours=1), "G1")) == 1
 
 
 async def test_a_message_that_always_fails_is_set_aside_and_blocks_nobody(town, monkeypatch):

@@ -199,6 +199,7 @@ def run_machine(database, examples):
     few = settings(
         max_examples=examples,
         stateful_step_count=6,
+        deadline=None,
         derandomize=True,
         database=None,
         phases=[Phase.generate],  # shrinking takes minutes: add Phase.shrink to look closely

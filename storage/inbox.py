@@ -57,6 +57,12 @@ _NOTE = _NEW.on_conflict_do_update(
 ).returning(INBOX.c.cause)
 
 
+def silence(connection: Connection, cause: str, now: datetime) -> None:
+    """Its words were taken back: keep none of them, and never handle it, whenever it comes."""
+    first_sight(connection, {cause: now})
+    connection.execute(INBOX.update().where(INBOX.c.cause == cause).values(payload=""))
+
+
 def begin(connection: Connection, cause: str, now: datetime) -> InboxState:
     """Count another attempt before it is made, and keep others from making it meanwhile.
 

@@ -1,6 +1,7 @@
 """Duplicates, crashes and restarts: each thing said is acted on once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,10 +11,11 @@ from community.cases import Case
 from community.effects import Say
 from community.messages import Chat, Kind
 from handlers import intake
+from storage import locks
 from storage.inbox import failed, receive, waiting
 from storage.transaction import Transaction
 from tests.kit.postgres import BOTH
-from tests.kit.town import told
+from tests.kit.town import HOME, told
 
 pytestmark = BOTH
 
@@ -160,3 +162,19 @@ async def test_a_message_and_its_recall_that_come_at_once_leave_nothing(town, mo
     assert await town.later(hours=1) == []
     with town.runtime.store.plumbing() as connection:
         assert waiting(connection, town.now) == []
+
+
+async def test_a_message_tried_again_holds_up_no_other_community(town, monkeypatch):
+    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    await town.say("李阿姨", LEAK)
+    monkeypatch.undo()
+    held, hold = [], locks.hold
+
+    def noting(connection, communities):
+        held.append(set(communities))
+        return hold(connection, communities)
+
+    monkeypatch.setattr(locks, "hold", noting)
+
+    assert town.runtime.pipeline.retry(town.now + timedelta(minutes=1)) == 1
+    assert held == [{HOME}]

@@ -60,3 +60,21 @@ def test_what_was_taken_back_is_neither_kept_nor_waited_for_nor_new(memory):
         assert inbox.first_sight(connection, causes) == frozenset()
         assert inbox.state_of(connection, "failed") is InboxState.FAILED
         assert set(connection.execute(select(INBOX.c.payload)).scalars()) == {""}
+
+
+def test_an_attempt_is_begun_by_one_until_the_last_has_been_made(memory):
+    now, begun = MONDAY_NINE, []
+    with memory.store.plumbing() as connection:
+        inbox.receive(connection, CAUSE, now, "{}")
+        for minutes in (1, 2, 4, 8):
+            begun += [inbox.begin(connection, CAUSE, now), inbox.begin(connection, CAUSE, now)]
+            now += timedelta(minutes=minutes)
+            assert inbox.next_time(connection) == now
+        begun += [inbox.begin(connection, CAUSE, now), inbox.begin(connection, CAUSE, now)]
+
+        assert begun == [
+            *[InboxState.RECEIVED, InboxState.DONE] * 4,
+            InboxState.FAILED,
+            InboxState.DONE,
+        ]
+        assert connection.execute(select(INBOX.c.attempts)).scalar() == inbox.MOST_ATTEMPTS

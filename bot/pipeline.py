@@ -93,15 +93,18 @@ class Pipeline:
         return sum(self._try_again(cause, text, now) for cause, text in kept)
 
     def _try_again(self, cause: str, text: str, now: datetime) -> bool:
-        """The attempt is kept first: a message that ends the process does so a few times only."""
-        with self.store.transaction() as transaction:
-            arrival = _unpacked(transaction.connection, cause, text, now)
-            if arrival is None:
-                return False
-            begun = inbox.begin(transaction.connection, cause, now)
-            if begun is InboxState.FAILED:
+        """The attempt is kept first: a message that ends the process does so a few times only.
+
+        That holds nobody up: `begin` alone decides which process goes on.
+        """
+        with self.store.plumbing() as connection:
+            arrival = _unpacked(connection, cause, text, now)
+            begun = inbox.begin(connection, cause, now) if arrival else InboxState.DONE
+        if arrival is None or begun is InboxState.DONE:
+            return False
+        if begun is InboxState.FAILED:
+            with self.store.transaction() as transaction:
                 self._own_up(arrival, transaction, now)
-        if begun is not InboxState.RECEIVED:
             return False
         try:
             self.hear([arrival], now)

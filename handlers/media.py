@@ -65,14 +65,19 @@ def voice(heard: Heard, records: Records) -> Effects:
 
 @router.arrived(Kind.RECALL)
 def recall(heard: Heard, records: Records) -> Effects:
-    """The words are deleted everywhere; what nobody has begun to do is not done."""
+    """The words are deleted everywhere; what nobody has begun to do is not done.
+
+    Words that brought nothing about yet may still wait to be heard: they are erased too.
+    """
     cause = heard.message.about
+    if not cause:
+        return (Record(_not_located(heard, records)),)
     opened = records.find(Case, message=cause)
     said = records.find(CaseEvent, message=cause)
     kept = records.find(Message, cause=cause)
     silenced = [one for change in records.changes(cause) if (one := _silenced(change))]
-    if not cause or not (opened or said or kept or silenced or records.changes(cause)):
-        return (Record(_not_located(heard, records)),)
+    if not (opened or said or kept or silenced or records.changes(cause)):
+        return (Record(_not_located(heard, records)), Erase(cause))
     effects: Effects = tuple(
         Record(replace(one, text="", state=MessageState.DELETED)) for one in kept
     )

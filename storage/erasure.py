@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, insert, select
 
-from storage.plumbing import ERASURES, INBOX, JOURNAL, OUTBOX, OutboxState
+from storage import inbox
+from storage.plumbing import ERASURES, JOURNAL, OUTBOX, OutboxState
 from storage.schema import KINDS, TABLES
 
 # Fields of records that hold people's own words.
@@ -30,9 +31,12 @@ class Erasure:
 
 
 def erase(connection: Connection, cause: str, at: datetime) -> None:
-    """Blank what the message `cause` said, wherever it was copied to; what waits is not said."""
+    """Blank what the message `cause` said, wherever it was copied to; what waits is not said.
+
+    Nor is it heard any more, if it still waits for that or comes behind its own recall.
+    """
     remember(connection, (Erasure(cause, at),))
-    connection.execute(INBOX.update().where(INBOX.c.cause == cause).values(payload=ERASED))
+    inbox.silence(connection, cause, at)
     of_cause = OUTBOX.update().where(OUTBOX.c.cause == cause)
     unsaid = OUTBOX.c.state.in_((OutboxState.WAITING, OutboxState.BACKING_OFF))
     connection.execute(of_cause.where(unsaid).values(state=OutboxState.GIVEN_UP))

@@ -7,7 +7,7 @@ a crash, and is handled when its content has been fetched. What fails is tried a
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, case, func, literal_column, select
+from sqlalchemy import Connection, bindparam, case, func, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 
 from storage.plumbing import INBOX, InboxState, among
@@ -16,6 +16,7 @@ MOST_ATTEMPTS = 4
 
 _RECEIVED = among(INBOX.c.state, [InboxState.RECEIVED])
 _FAILED = among(INBOX.c.state, [InboxState.FAILED])
+_AT = INBOX.c.at.type
 
 
 def receive(connection: Connection, cause: str, now: datetime, payload: str = "") -> bool:
@@ -57,19 +58,33 @@ _NOTE = _NEW.on_conflict_do_update(
 ).returning(INBOX.c.cause)
 
 
+def silence(connection: Connection, cause: str, now: datetime) -> None:
+    """Its words were taken back: keep none of them, and never handle it, whenever it comes."""
+    first_sight(connection, {cause: now})
+    connection.execute(INBOX.update().where(INBOX.c.cause == cause).values(payload=""))
+
+
 def begin(connection: Connection, cause: str, now: datetime) -> InboxState:
     """Count another attempt before it is made, and keep others from making it meanwhile.
 
     RECEIVED: go on; FAILED: the last attempt has been made, it is set aside now; DONE: somebody
-    else has it. So a message that ends the process ends it a few times only.
+    else has it. So a message that ends the process ends it a few times only. In one statement: of
+    two processes that begin the same message, one goes on.
     """
-    query = select(INBOX.c.attempts).where(INBOX.c.cause == cause, _RECEIVED, INBOX.c.at <= now)
-    before = connection.execute(query).scalar()
-    if before is None:
-        return InboxState.DONE
-    last = before >= MOST_ATTEMPTS
-    _set_aside(connection, cause, now, last=last, attempts=before + (not last))
-    return InboxState.FAILED if last else InboxState.RECEIVED
+    due = (INBOX.c.cause == cause, _RECEIVED, INBOX.c.at <= now)
+    pauses = {before: literal(now + _pause(before + 1), _AT) for before in range(MOST_ATTEMPTS)}
+    last = INBOX.c.attempts >= MOST_ATTEMPTS
+    begun = (
+        INBOX.update()
+        .where(*due)
+        .values(
+            attempts=case((last, INBOX.c.attempts), else_=INBOX.c.attempts + 1),
+            at=case(pauses, value=INBOX.c.attempts, else_=literal(now, _AT)),
+            state=case((last, InboxState.FAILED), else_=InboxState.RECEIVED),
+        )
+    )
+    state = connection.execute(begun.returning(INBOX.c.state)).scalar()
+    return InboxState.DONE if state is None else InboxState(state)
 
 
 def excuse(connection: Connection, cause: str) -> None:
@@ -133,11 +148,16 @@ def _set_aside(
         .where(INBOX.c.cause == cause)
         .values(
             attempts=attempts,
-            at=now + timedelta(minutes=2 ** max(attempts - 1, 0)),
+            at=now + _pause(attempts),
             state=InboxState.FAILED if last else InboxState.RECEIVED,
             **values,
         )
     )
+
+
+def _pause(attempts: int) -> timedelta:
+    """Until it is tried again: 1, 2, 4 minutes."""
+    return timedelta(minutes=2 ** max(attempts - 1, 0))
 
 
 def waiting(connection: Connection, now: datetime, prefix: str = "") -> Sequence[tuple[str, str]]:

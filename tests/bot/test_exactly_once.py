@@ -1,6 +1,7 @@
 """Duplicates, crashes and restarts: each thing said is acted on once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -10,12 +11,13 @@ from bot.parcel import pack
 from bot.pipeline import SORRY
 from community.cases import Case
 from community.effects import Say
-from community.messages import Chat
+from community.messages import Chat, Kind
 from handlers import intake
-from storage.inbox import MOST_ATTEMPTS, failed, receive
+from storage import locks
+from storage.inbox import MOST_ATTEMPTS, failed, receive, waiting
 from storage.transaction import Transaction
 from tests.kit.postgres import BOTH
-from tests.kit.town import told
+from tests.kit.town import HOME, told
 
 pytestmark = BOTH
 
@@ -151,3 +153,47 @@ async def test_what_cannot_be_read_any_more_is_set_aside_and_costs_no_other(town
     assert len(told(await town.later(minutes=1), "G1")) == 1
     with town.runtime.store.plumbing() as connection:
         assert failed(connection) == 4
+
+
+async def test_words_taken_back_while_they_wait_for_another_try_are_not_heard(town, monkeypatch):
+    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    await town.say("李阿姨", LEAK, id="m")
+    monkeypatch.undo()
+
+    assert await town.hear(town.arrival("李阿姨", kind=Kind.RECALL, about="m")) == []
+    assert await town.later(hours=1) == []
+    assert town.all(Case) == ()
+
+
+async def test_words_that_come_behind_their_own_recall_are_not_heard(town):
+    assert await town.hear(town.arrival("李阿姨", kind=Kind.RECALL, about="m")) == []
+    assert await town.say("李阿姨", LEAK, id="m") == []
+    assert town.all(Case) == ()
+
+
+async def test_a_message_and_its_recall_that_come_at_once_leave_nothing(town, monkeypatch):
+    said = town.arrival("李阿姨", LEAK, id="m")
+    recall = town.arrival("李阿姨", kind=Kind.RECALL, about="m")
+    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    await town.hear(said, recall)
+    monkeypatch.undo()
+
+    assert await town.later(hours=1) == []
+    with town.runtime.store.plumbing() as connection:
+        assert waiting(connection, town.now) == []
+
+
+async def test_a_message_tried_again_holds_up_no_other_community(town, monkeypatch):
+    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    await town.say("李阿姨", LEAK)
+    monkeypatch.undo()
+    held, hold = [], locks.hold
+
+    def noting(connection, communities):
+        held.append(set(communities))
+        return hold(connection, communities)
+
+    monkeypatch.setattr(locks, "hold", noting)
+
+    assert town.runtime.pipeline.retry(town.now + timedelta(minutes=1)) == 1
+    assert held == [{HOME}]

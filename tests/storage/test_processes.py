@@ -17,7 +17,7 @@ from community.refs import PersonId
 from community.wording import Text
 from storage import inbox, jobs, leases, locks, outbox
 from storage.locks import Elsewhere
-from storage.plumbing import JOBS, JobState
+from storage.plumbing import JOBS, InboxState, JobState
 from storage.queries import outgoing
 from storage.store import Store
 from storage.transaction import Cause
@@ -128,6 +128,21 @@ def test_of_two_processes_that_hear_the_same_one_is_the_first(stores):
     with ThreadPoolExecutor(2) as pool:
         one, other = pool.map(seen, stores)
     assert (one | other, one & other) == (causes.keys(), frozenset())
+
+
+def test_of_two_processes_that_begin_the_same_one_goes_on(stores):
+    causes = [f"sim:m{n}" for n in range(50)]
+    with stores[0].plumbing() as connection:
+        for cause in causes:
+            inbox.receive(connection, cause, MONDAY_NINE, "{}")
+
+    def begun(store):
+        with store.plumbing() as connection:
+            return [inbox.begin(connection, cause, MONDAY_NINE) for cause in causes]
+
+    with ThreadPoolExecutor(2) as pool:
+        both = zip(*pool.map(begun, stores), strict=True)
+    assert {frozenset(one) for one in both} == {frozenset({InboxState.RECEIVED, InboxState.DONE})}
 
 
 def test_a_lease_is_one_s_own_until_it_runs_out(stores):

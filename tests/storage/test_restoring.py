@@ -76,19 +76,6 @@ def test_what_was_restored_is_no_backup(saved, tmp_path):
     assert tables == {*METADATA.tables, "alembic_version"}
 
 
-def test_what_was_there_is_put_aside(saved, tmp_path):
-    folder = tmp_path / "new"
-    folder.mkdir()
-    for suffix in ("", "-wal"):
-        (folder / f"xiaoge.db{suffix}").write_text(f"old{suffix}", encoding="utf-8")
-
-    restore(saved, folder)
-
-    assert (folder / "old.db").read_text(encoding="utf-8") == "old"
-    assert (folder / "old.db-wal").read_text(encoding="utf-8") == "old-wal"
-    assert not (folder / "xiaoge.db-wal").exists()
-
-
 def test_a_restore_that_fails_leaves_nothing_behind(saved, tmp_path):
     folder = tmp_path / "new"
     folder.mkdir()

@@ -7,9 +7,10 @@ fill      the same into a server: everything in one transaction
 """
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -121,10 +122,18 @@ def erasures_in(url: str) -> tuple[Erasure, ...]:
 
 
 def install(scratch: Path, database: Path, aside: Path) -> bool:
-    """Put the copy in place of the database file. True if there was one, which is now `aside`."""
+    """Put the copy in place of the database file. True if there was one, which is now `aside`.
+
+    However that is interrupted, a whole database is in its place: the old one or the new one.
+    """
+    _write_back(database)
     there = [suffix for suffix in _BESIDE if _with(database, suffix).exists()]
     for suffix in there:
-        _with(database, suffix).replace(_with(aside, suffix))
+        _keep_as(_with(database, suffix), _with(aside, suffix))
+    _settle(database.parent)
+    for suffix in _BESIDE[1:]:  # a log beside the new file would be taken for its own
+        _with(database, suffix).unlink(missing_ok=True)
+    _settle(database.parent)
     scratch.replace(database)
     _settle(database.parent)
     return bool(there)
@@ -199,6 +208,32 @@ def _cleared_for(connection: Connection, aside: str, *, replace: bool) -> bool:
     for name in sorted(there):
         connection.execute(text(f'ALTER TABLE "{name}" SET SCHEMA "{aside}"'))
     return True
+
+
+def _write_back(database: Path) -> None:
+    """See that the file alone holds everything; one that cannot be read is left as it is."""
+    where = database.absolute().as_uri()
+    with suppress(sqlite3.DatabaseError):
+        # Looked at without its log first: SQLite deletes the log of what is no database.
+        with closing(sqlite3.connect(f"{where}?mode=ro&immutable=1", uri=True)) as alone:
+            alone.execute("PRAGMA schema_version")
+        with closing(sqlite3.connect(f"{where}?mode=rw", uri=True)) as connection:
+            connection.execute("PRAGMA schema_version")  # undoes what a crash left half written
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _keep_as(file: Path, name: Path) -> None:
+    """Give the file a second name, or a copy where the disk knows no second names."""
+    try:
+        name.hardlink_to(file)
+    except FileExistsError:
+        raise
+    except OSError:
+        name.touch(mode=0o600, exist_ok=False)
+        with file.open("rb") as original, name.open("wb") as copied:
+            shutil.copyfileobj(original, copied)
+            copied.flush()
+            os.fsync(copied.fileno())
 
 
 def _with(file: Path, suffix: str) -> Path:

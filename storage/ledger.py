@@ -7,14 +7,74 @@ time, never words.
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from storage.erasure import Erasure
+from sqlalchemy import Connection, Engine, select, text
+
+from storage.erasure import Erasure, remembered
+from storage.locks import shared
+from storage.plumbing import ERASURES
 
 NAME = "erasures.jsonl"
+
+
+class Ledger:
+    """The ledger of one process, level with what the database remembers, whoever erased it."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._behind = True  # a former life was killed, perhaps
+        self._horizon = ""
+        self._noted: frozenset[str] = frozenset()  # since then
+
+    def keep(self, reader: Engine, news: Sequence[Erasure]) -> None:
+        """Note our own; without any, those of others. After an OSError, everything."""
+        behind, self._behind = self._behind, True
+        if behind or not news:
+            with reader.connect() as connection:
+                self._level(connection, whole=behind)
+        else:
+            self._note(news)
+        self._behind = False
+
+    def _level(self, connection: Connection, *, whole: bool) -> None:
+        horizon = _horizon(connection)
+        if whole:
+            found = tuple(remembered(connection))
+            catch_up(self._file, found)
+        elif horizon:
+            found = _remembered_since(connection, self._horizon)
+            note(self._file, [one for one in found if one.cause not in self._noted])
+        else:
+            return
+        self._horizon = horizon
+        self._noted = frozenset(one.cause for one in found if horizon)
+
+    def _note(self, news: Sequence[Erasure]) -> None:
+        note(self._file, news)
+        if self._horizon:
+            self._noted |= {one.cause for one in news}
+
+
+def _horizon(connection: Connection) -> str:
+    """On a server, a transaction such that all before it are over; empty for a file."""
+    return str(connection.execute(_HORIZON).scalar_one()) if shared(connection) else ""
+
+
+def _remembered_since(connection: Connection, horizon: str) -> tuple[Erasure, ...]:
+    """What was erased by transactions that were not over then; some of it may be known.
+
+    Times would not tell: a recall that reaches us late is of long ago.
+    """
+    rows = connection.execute(select(ERASURES).where(_SINCE), {"horizon": horizon})
+    return tuple(Erasure(row.cause, row.at) for row in rows)
+
+
+_HORIZON = text("SELECT CAST(pg_snapshot_xmin(pg_current_snapshot()) AS xid)")
+_SINCE = text("age(xmin) <= age(CAST(CAST(:horizon AS text) AS xid))")
 
 
 def read(file: Path) -> tuple[Erasure, ...]:

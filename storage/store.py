@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from community.calendar import Calendar
 from community.wording import NO_OVERRIDES
-from storage import erasure, ledger, locks
+from storage import locks
 from storage.engine import file_of, is_file, open_reader, open_writer
 from storage.erasure import Erasure
+from storage.ledger import NAME, Ledger
 from storage.locks import Elsewhere, Held
 from storage.records import SqlRecords
 from storage.retention import Cleared, Periods, clear
@@ -45,8 +46,8 @@ class Store:
         self.reader = open_reader(url)
         self.sole = sole or is_file(self.writer)
         self._erased_in_log = is_file(self.writer)  # by a former life that was killed, perhaps
-        self._ledger = ledger or _beside(url)
-        self._ledger_is_behind = self._ledger is not None  # the same
+        file = ledger or _beside(url)
+        self._ledger = Ledger(file) if file else None
 
     @contextmanager
     def transaction(self, *communities: str) -> Iterator[Transaction]:
@@ -120,15 +121,9 @@ class Store:
         if self._ledger is None:
             return True
         try:
-            if self._ledger_is_behind:
-                with self.reader.connect() as connection:
-                    ledger.catch_up(self._ledger, tuple(erasure.remembered(connection)))
-            else:
-                ledger.note(self._ledger, news)
+            self._ledger.keep(self.reader, news)
         except OSError:
-            self._ledger_is_behind = True
             return False
-        self._ledger_is_behind = False
         return True
 
     def close(self) -> None:
@@ -185,4 +180,4 @@ class Hold:
 def _beside(url: str) -> Path | None:
     """The ledger of a SQLite file: it has to survive the file."""
     file = file_of(url)
-    return file and file.with_name(ledger.NAME)
+    return file and file.with_name(NAME)

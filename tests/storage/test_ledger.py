@@ -8,9 +8,12 @@ from community.effects import Erase
 from storage import ledger
 from storage.erasure import Erasure
 from storage.store import Store
-from tests.kit.town import CALENDAR, MONDAY_NINE
+from storage.transaction import Cause
+from tests.kit.postgres import ENGINES
+from tests.kit.town import CALENDAR, HOME, MONDAY_NINE
 
 FILE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SERVER = pytest.mark.parametrize("database", ENGINES[1:], indirect=True)
 ONE = Erasure("sim:m1", MONDAY_NINE)
 TWO = Erasure("sim:m2", MONDAY_NINE + timedelta(seconds=1.5))
 
@@ -85,3 +88,55 @@ def test_a_ledger_may_lie_elsewhere(memory, tmp_path):
     assert store.note_erasures()
     assert ledger.read(other) == (ONE,)
     store.close()
+
+
+@pytest.fixture
+def other(memory, file):
+    """Another process on the same server, which has its own ledger."""
+    store = Store(memory.store.url, CALENDAR, ledger=file)
+    assert store.note_erasures()
+    yield store
+    store.close()
+
+
+def erase(store, cause, community=HOME, at=MONDAY_NINE):
+    with store.transaction(community) as transaction:
+        transaction.perform((Erase(cause),), Cause(name=f"after {cause}", at=at))
+
+
+def causes(file):
+    return [one.cause for one in ledger.read(file)]
+
+
+@SERVER
+def test_what_another_process_erased_is_noted_once(memory, other, file):
+    erase(memory.store, "sim:m1")
+    erase(other, "sim:m2")
+    assert other.note_erasures()
+    erase(memory.store, "sim:m3")
+    assert other.note_erasures()
+    assert other.note_erasures()
+
+    assert causes(file) == ["sim:m2", "sim:m1", "sim:m3"]
+
+
+@SERVER
+def test_a_recall_that_comes_late_is_noted_too(memory, other, file):
+    erase(other, "sim:m1")
+    assert other.note_erasures()
+    erase(memory.store, "sim:m2", at=MONDAY_NINE - timedelta(days=30))
+
+    assert other.note_erasures()
+    assert causes(file) == ["sim:m1", "sim:m2"]
+
+
+@SERVER
+def test_an_erasure_that_took_long_is_noted_too(memory, other, file):
+    with memory.store.transaction(HOME) as transaction:
+        transaction.perform((Erase("sim:m1"),), Cause(name="sim:m2", at=MONDAY_NINE))
+        erase(other, "sim:m3", community="别处")
+        assert other.note_erasures()
+        assert other.note_erasures()
+
+    assert other.note_erasures()
+    assert causes(file) == ["sim:m3", "sim:m1"]

@@ -21,6 +21,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     Table,
     Text,
     bindparam,
@@ -36,7 +37,7 @@ from storage.schema import TABLES
 
 BATCH = 500
 _MESSAGES = TABLES[Message]
-_UNSETTLED = (*OPEN, OutboxState.SENDING)
+_SKIPPED = "outbox skipped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,16 +115,33 @@ def _clear_inbox(connection: Connection, before: datetime, batch: int) -> _Step:
 
 
 def _clear_outbox(connection: Connection, before: datetime, batch: int) -> _Step:
-    """What is still to be said stops it: that has its text until it is settled."""
+    """What is still to be said stops it: that has its text until it is settled, which is soon.
+
+    What is being said is skipped, and looked at again each time: its channel may be gone for ever.
+    """
     page = _page(connection, OUTBOX, OUTBOX.c.id, batch)
-    old = list(
-        takewhile(lambda r: (r.sent_at or r.at) < before and r.state not in _UNSETTLED, page)
-    )
-    said = [row.id for row in old if row.text]
+    old = list(takewhile(lambda r: (r.sent_at or r.at) < before and r.state not in OPEN, page))
+    skipped = _skipped(connection)
+    unclear = [row.id for row in (*skipped, *old) if row.state in _UNCLEAR]
+    said = [row.id for row in (*skipped, *old) if row.text and row.id not in unclear]
     if said:
         connection.execute(OUTBOX.update().where(OUTBOX.c.id.in_(said)).values(text=ERASED))
     _go_on(connection, OUTBOX, [row.id for row in old])
+    if unclear != [row.id for row in skipped]:
+        _remember(connection, _SKIPPED, " ".join(map(str, unclear)))
     return _Step(len(said), len(old) < batch)
+
+
+_UNCLEAR = (*OPEN, OutboxState.SENDING)  # what was skipped may have to be said again
+
+
+def _skipped(connection: Connection) -> Sequence[Row[Any]]:
+    """The rows of the outbox that we went past, oldest first."""
+    ids = connection.execute(select(EXPIRY.c.reached).where(EXPIRY.c.name == _SKIPPED)).scalar()
+    if not ids:
+        return ()
+    here = OUTBOX.c.id.in_([int(one) for one in ids.split()])
+    return connection.execute(_rows(OUTBOX).where(here).order_by(OUTBOX.c.id)).all()
 
 
 def _clear_journal(connection: Connection, before: datetime, batch: int) -> _Step:
@@ -168,10 +186,14 @@ def _page(
     reached = connection.execute(
         select(EXPIRY.c.reached).where(EXPIRY.c.name == table.name)
     ).scalar()
-    query = select(*map(_as_kept, table.columns)).order_by(key).limit(batch)
+    query = _rows(table).order_by(key).limit(batch)
     if reached:
         query = query.where(key > (int(reached) if key.name == "id" else reached))
     return connection.execute(query).all()
+
+
+def _rows(table: Table) -> Select[Any]:
+    return select(*map(_as_kept, table.columns))
 
 
 def _as_kept(column: Column[Any]) -> ColumnElement[Any]:

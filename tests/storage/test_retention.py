@@ -105,6 +105,20 @@ def test_what_is_still_to_be_said_keeps_its_text_until_it_is(memory):
     assert after(memory, 61).outbox == 1
 
 
+def test_what_is_being_said_for_ever_stops_nothing_and_loses_its_text_when_settled(memory):
+    memory.perform(say(), say("好"))
+    settle(memory)
+    with memory.store.plumbing() as connection:
+        first = OUTBOX.c.id == select(func.min(OUTBOX.c.id)).scalar_subquery()
+        connection.execute(OUTBOX.update().where(first).values(state=OutboxState.SENDING))
+
+    assert [after(memory, 61).outbox for _ in range(2)] == [1, 0]
+    assert sorted(texts(memory, OUTBOX.c.text)) == ["", SECRET]
+    settle(memory)
+    assert [after(memory, 61).outbox for _ in range(2)] == [1, 0]
+    assert texts(memory, OUTBOX.c.text) == ["", ""]
+
+
 def test_the_journal_loses_words_and_keeps_who_did_what(memory):
     memory.keep(CASE)
     memory.keep(replace(CASE, detail="电梯坏了", responded=True), who="刘芳")

@@ -8,8 +8,7 @@ import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 
 import structlog
 from sqlalchemy import Connection
@@ -19,8 +18,8 @@ from bot.dispatch import Dispatcher
 from bot.outcome import SILENCE, Door, Outcome
 from bot.parcel import pack, unpack
 from bot.phrasebook import slash
+from bot.presentable import presentable
 from bot.scenes import Scenes
-from community.calendar import ZONE
 from community.effects import Effects
 from community.messages import LONGEST_TEXT, Arrival, Kind, Message
 from community.people import Community, Person, Room
@@ -42,8 +41,6 @@ log = structlog.get_logger(__name__)
 SORRY = Text("sorry", "抱歉，刚才没处理好，已通知管理员。")
 FAILED = Text("message.failed", "有一条消息没处理好，已放下。它在日志里的编号是 {cause}。")
 
-_AHEAD = timedelta(minutes=5)
-_BEHIND = timedelta(days=7)
 _SCENERY = frozenset({Community, Room, Person})
 
 
@@ -87,10 +84,20 @@ class Pipeline:
             transaction.touched.clear()
 
     def retry(self, now: datetime) -> int:
-        """Handle again what failed and is due again, each alone. How many."""
+        """Handle again what failed and is due again, each alone, at its own cost. How many."""
         with self.store.plumbing() as connection:
             kept = [(cause, text) for cause, text in inbox.waiting(connection, now) if text]
-        return sum(self._try_again(cause, text, now) for cause, text in kept)
+        return sum(self._tried_again(cause, text, now) for cause, text in kept)
+
+    def _tried_again(self, cause: str, text: str, now: datetime) -> bool:
+        """Trouble of the database is not the message's: it ends the round."""
+        try:
+            return self._try_again(cause, text, now)
+        except Exception as error:  # see retry
+            if is_nobodys_fault(error):
+                raise
+            log.exception("message cannot be tried again", cause=cause)
+            return False
 
     def _try_again(self, cause: str, text: str, now: datetime) -> bool:
         """The attempt is kept first: a message that ends the process does so a few times only.
@@ -108,16 +115,17 @@ class Pipeline:
             return False
         try:
             self.hear([arrival], now)
-        except SQLAlchemyError:  # the database is in trouble, and not by fault of this message
-            with suppress(SQLAlchemyError), self.store.plumbing() as connection:
-                inbox.excuse(connection, cause)
+        except SQLAlchemyError as error:
+            if is_nobodys_fault(error):  # the database is in trouble, not by fault of this message
+                with suppress(SQLAlchemyError), self.store.plumbing() as connection:
+                    inbox.excuse(connection, cause)
             raise
         return True
 
     def _understood(self, arrival: Arrival, records: Records, now: datetime) -> Understood:
         """Slow things first, no lock held."""
         masked = mask(clean(arrival.text))
-        arrival = _presentable(arrival, masked.text[:LONGEST_TEXT], now)
+        arrival = presentable(arrival, masked.text[:LONGEST_TEXT], now)
         room = self.scenes.room(arrival, records) if arrival.room else None
         community = room.community if room else self.scenes.home
         around = self.scenes.neighbourhood(community, room.code if room else "", records)
@@ -228,8 +236,14 @@ class Pipeline:
         return Outcome(Door.FAILED)
 
     def _own_up(self, arrival: Arrival, transaction: Transaction, now: datetime) -> None:
-        effects = self._confession(arrival, transaction.records)
-        transaction.perform(effects, Cause(name=f"{arrival.cause}#sorry", at=now))
+        """Set aside it is, even if nobody can be told."""
+        try:
+            effects = self._confession(arrival, transaction.records)
+            transaction.perform_whole(effects, Cause(name=f"{arrival.cause}#sorry", at=now))
+        except Exception as error:  # somebody cannot be read, say
+            if is_nobodys_fault(error):
+                raise
+            log.exception("nobody told", cause=arrival.cause)
 
     def _confession(self, arrival: Arrival, records: Records) -> Effects:
         """Admins are told; an apology is only for who addressed us."""
@@ -248,27 +262,6 @@ def _unpacked(connection: Connection, cause: str, text: str, now: datetime) -> A
         log.warning("message cannot be read", cause=cause, error=type(error).__name__)
         inbox.put_off(connection, cause, now, type(error).__name__, final=True)
         return None
-
-
-def _presentable(arrival: Arrival, text: str, now: datetime) -> Arrival:
-    """With `text`, a time to be believed, and names that hide numbers."""
-    nick, alias = _seemly(arrival.nick), _seemly(arrival.alias)
-    at = _plausible(arrival.at, now)
-    if (text, nick, alias) == (arrival.text, arrival.nick, arrival.alias) and at is arrival.at:
-        return arrival  # as nearly all are: a copy costs more than a look
-    return replace(arrival, text=text, nick=nick, alias=alias, at=at)
-
-
-@lru_cache(maxsize=1024)  # the same few hundred people speak all day
-def _seemly(name: str) -> str:
-    return mask(clean(name)).text
-
-
-def _plausible(said_at: datetime, now: datetime) -> datetime:
-    """When it was said, in our zone; now, if the channel's clock says something absurd."""
-    if now - _BEHIND <= said_at <= now + _AHEAD:
-        return min(said_at, now).astimezone(ZONE)
-    return now
 
 
 def _message(one: Understood, speaker: Person, room: Room | None, community: str) -> Message:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Text, type_coerce, update
 from sqlalchemy.exc import OperationalError
 
 from bot.outcome import Door
@@ -12,9 +13,11 @@ from bot.pipeline import SORRY
 from community.cases import Case
 from community.effects import Say
 from community.messages import Chat, Kind
+from community.people import Person
 from handlers import intake
 from storage import locks
 from storage.inbox import MOST_ATTEMPTS, failed, receive, waiting
+from storage.schema import TABLES
 from storage.transaction import Transaction
 from tests.kit.postgres import BOTH
 from tests.kit.town import HOME, told
@@ -197,3 +200,58 @@ async def test_a_message_tried_again_holds_up_no_other_community(town, monkeypat
 
     assert town.runtime.pipeline.retry(town.now + timedelta(minutes=1)) == 1
     assert held == [{HOME}]
+
+
+async def test_who_cannot_be_read_any_more_holds_up_nobody_s_second_try(town, monkeypatch):
+    await town.say("李阿姨", "早")
+    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    await town.say("李阿姨", LEAK)
+    town.now += timedelta(seconds=2)
+    await town.say("张叔", "5栋电梯坏了")
+    monkeypatch.undo()
+    _make_unreadable(town, "李阿姨")
+
+    assert len(told(await town.later(hours=1), "G1")) == 1
+    with town.runtime.store.plumbing() as connection:
+        assert failed(connection) == 1
+        assert waiting(connection, town.now) == []
+
+
+async def test_that_nobody_can_be_told_of_a_fault_costs_no_other_message(town, monkeypatch):
+    dispatcher = town.runtime.pipeline.dispatcher
+    _make_unreadable(town, "超管")
+    bad, good = town.arrival("李阿姨", "/帮助"), town.arrival("张叔", LEAK)
+    message = dispatcher.message
+    monkeypatch.setattr(
+        dispatcher,
+        "message",
+        lambda heard, *more: 1 / 0 if heard.message.cause == bad.cause else message(heard, *more),
+    )
+
+    assert len(told(await town.hear(bad, good), "G1")) == 1
+    assert [one.door for one in town.outcomes] == [Door.FAILED, Door.INTENT]
+
+
+async def test_trouble_of_the_database_ends_the_round(town, monkeypatch):
+    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    await town.say("李阿姨", LEAK)
+    await town.say("张叔", "5栋电梯坏了")
+    monkeypatch.undo()
+    tried = []
+
+    def unreachable(*given):
+        tried.append(given)
+        raise OperationalError("SELECT 1", {}, OSError())
+
+    monkeypatch.setattr(town.runtime.pipeline, "hear", unreachable)
+    with pytest.raises(OperationalError):
+        town.runtime.pipeline.retry(town.now + timedelta(minutes=1))
+    assert len(tried) == 1
+
+
+def _make_unreadable(town, who):
+    """As if a later version had given them a role that this one does not know."""
+    with town.runtime.store.plumbing() as connection:
+        unknown = update(TABLES[Person]).where(TABLES[Person].c.code == who)
+        connection.execute(unknown.values(role=type_coerce('["镇长"]', Text)))
+    town.runtime.pipeline.scenes.forget()

@@ -1,0 +1,34 @@
+"""What is taken of a message as a channel tells it: names without numbers, a likely time."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from community.calendar import ZONE
+from community.messages import Arrival
+from nlp.normalise import clean
+from nlp.privacy import mask
+
+_AHEAD = timedelta(minutes=5)
+_BEHIND = timedelta(days=7)
+
+
+def presentable(arrival: Arrival, text: str, now: datetime) -> Arrival:
+    """With `text`, a time to be believed, and names that hide numbers."""
+    nick, alias = _seemly(arrival.nick), _seemly(arrival.alias)
+    at = _plausible(arrival.at, now)
+    if (text, nick, alias) == (arrival.text, arrival.nick, arrival.alias) and at is arrival.at:
+        return arrival  # as nearly all are: a copy costs more than a look
+    return replace(arrival, text=text, nick=nick, alias=alias, at=at)
+
+
+@lru_cache(maxsize=1024)  # the same few hundred people speak all day
+def _seemly(name: str) -> str:
+    return mask(clean(name)).text
+
+
+def _plausible(said_at: datetime, now: datetime) -> datetime:
+    """When it was said, in our zone; now, if the channel's clock says something absurd."""
+    if now - _BEHIND <= said_at <= now + _AHEAD:
+        return min(said_at, now).astimezone(ZONE)
+    return now

@@ -18,10 +18,10 @@ from bot.dispatch import Dispatcher
 from bot.outcome import SILENCE, Door, Outcome
 from bot.parcel import pack, unpack
 from bot.phrasebook import slash
-from bot.presentable import presentable
+from bot.presentable import is_absurd, presentable
 from bot.scenes import Scenes
 from community.effects import Effects
-from community.messages import LONGEST_TEXT, Arrival, Kind, Message
+from community.messages import LONGEST_ID, LONGEST_TEXT, Arrival, Kind, Message
 from community.people import Community, Person, Room
 from community.reach import admins, tell
 from community.records import Records
@@ -142,12 +142,17 @@ class Pipeline:
         self, understood: Sequence[Understood], transaction: Transaction, now: datetime
     ) -> Sequence[Outcome]:
         self.scenes.see(scenery.revision(transaction.connection))
-        causes = {one.arrival.cause: one.arrival.at for one in understood}
+        arrivals = [one.arrival for one in understood if len(one.arrival.id) <= LONGEST_ID]
+        causes = {arrival.cause: arrival.at for arrival in arrivals}
         new = set(inbox.first_sight(transaction.connection, causes))
         known = (self.scenes.person(one.arrival, transaction.records) for one in understood)
         asked = transaction.people_asked({one.code for one in known if one}, now)
         outcomes = []
         for one in understood:
+            if is_absurd(one.arrival):
+                log.warning("message with an absurd id", channel=one.arrival.channel)
+                outcomes.append(SILENCE)
+                continue
             if one.arrival.cause not in new:
                 outcomes.append(Outcome(Door.REPEATED))
                 continue

@@ -5,16 +5,23 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from community.calendar import ZONE
-from community.messages import Arrival
+from community.messages import LONGEST_ID, Arrival
 from nlp.normalise import clean
 from nlp.privacy import mask
 
+_LONGEST_NAME = 64  # characters; WeChat itself ends at 32
 _AHEAD = timedelta(minutes=5)
 _BEHIND = timedelta(days=7)
 
 
+def is_absurd(arrival: Arrival) -> bool:
+    """True if an id in it is longer than any channel's: nothing can be kept under it."""
+    ids = (arrival.id, arrival.room, arrival.sender, arrival.about, *arrival.people)
+    return max(map(len, ids)) > LONGEST_ID
+
+
 def presentable(arrival: Arrival, text: str, now: datetime) -> Arrival:
-    """With `text`, a time to be believed, and names that hide numbers."""
+    """With `text`, a time to be believed, and names that hide numbers and end."""
     nick, alias = _seemly(arrival.nick), _seemly(arrival.alias)
     at = _plausible(arrival.at, now)
     if (text, nick, alias) == (arrival.text, arrival.nick, arrival.alias) and at is arrival.at:
@@ -24,7 +31,7 @@ def presentable(arrival: Arrival, text: str, now: datetime) -> Arrival:
 
 @lru_cache(maxsize=1024)  # the same few hundred people speak all day
 def _seemly(name: str) -> str:
-    return mask(clean(name)).text
+    return mask(clean(name)).text[:_LONGEST_NAME]
 
 
 def _plausible(said_at: datetime, now: datetime) -> datetime:

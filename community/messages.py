@@ -8,6 +8,7 @@ from typing import ClassVar
 from community.refs import PersonId
 
 LONGEST_TEXT = 2000  # characters of a message that are read and kept; docs/vocabulary.md F
+LONGEST_ID = 256  # characters of a channel's id: two of them fit into an index of PostgreSQL
 
 
 class Kind(StrEnum):

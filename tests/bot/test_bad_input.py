@@ -1,12 +1,17 @@
 """What channels deliver on a bad day: nothing is lost, nothing crashes, nobody is bothered."""
 
+from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from bot.outcome import Door
+from community.calendar import DAY
 from community.cases import Case
 from community.messages import Kind
+from community.people import Membership, Person
+from storage import inbox
 from tests.kit.postgres import BOTH
 from tests.kit.town import MONDAY_NINE, told
 
@@ -14,6 +19,8 @@ pytestmark = BOTH
 
 LEAK = "3栋2单元一楼大厅天花板漏水"
 RECEIPT = "@李阿姨 已登记 C1｜漏水｜3栋2单元1楼，11:00 前给您回话。"
+# Too long for an index of PostgreSQL, which would compress what repeats itself.
+JUNK = "".join(map(chr, Random(1).sample(range(0x4E00, 0x9FA5), 1900)))
 NOISE = [
     "",
     " \u3000\t\n",
@@ -104,3 +111,37 @@ async def test_a_recall_of_what_never_came_is_no_error(town):
     heard = await town.hear(town.arrival("李阿姨", kind=Kind.RECALL, about="m999"))
 
     assert heard == []
+
+
+@pytest.mark.parametrize("field", ["nick", "alias"])
+@pytest.mark.parametrize("room", ["G1", ""])
+async def test_a_name_of_any_length_is_cut_and_its_bearer_heard(town, field, room):
+    heard = await town.say("李阿姨", LEAK, room=room, **{field: JUNK})
+
+    assert town.outcome.door is Door.INTENT
+    assert told(heard, room or "李阿姨")
+    assert all(len(one.nick) <= 64 for one in (*town.all(Person), *town.all(Membership)))
+
+
+@pytest.mark.parametrize("field", ["id", "room", "sender", "about", "people"])
+async def test_a_message_with_an_absurd_id_costs_no_other(town, field):
+    absurd = {field: (JUNK,) if field == "people" else JUNK}
+    before = town.arrival("王叔", "5栋电梯坏了")
+    bad = replace(town.arrival("李阿姨", LEAK), **absurd)
+    bye = replace(town.arrival("李阿姨", kind=Kind.RECALL, about="m1"), **absurd)
+    come = replace(town.arrival("李阿姨", kind=Kind.JOIN, people=("赵姐",)), **absurd)
+    after = town.arrival("张叔", "南门路灯不亮了")
+    await town.hear(before, bad, bye, come, after)
+
+    doors = [one.door for one in town.outcomes]
+    assert doors == [Door.INTENT, *[Door.SILENCE] * 3, Door.INTENT]
+    assert len(town.all(Case)) == 2
+    with town.runtime.store.plumbing() as connection:
+        assert inbox.waiting(connection, town.now + DAY) == []
+
+
+@pytest.mark.parametrize("text", ["1栋2单元一楼{}天花板漏水", "我家在{}附近路灯坏了", "/接龙 {}"])
+async def test_words_of_any_length_find_their_place(town, text):
+    await town.say("李阿姨", text.format(JUNK))
+
+    assert town.outcome.door is not Door.FAILED

@@ -180,7 +180,15 @@ def test_events_are_read(kind: int, data: object, read: tuple[events.Event, ...]
 
 @pytest.mark.parametrize(
     ("kind", "payload"),
-    [(2, "{}"), (2, "["), (2, "[]"), (2, ""), (25, '{"contactId": null}'), (2, "[" * 100_000)],
+    [
+        (2, "{}"),
+        (2, "["),
+        (2, "[]"),
+        (2, ""),
+        (25, '{"contactId": null}'),
+        (2, "[" * 100_000),
+        (2, json.dumps({"messageId": "1" * 257})),
+    ],
 )
 def test_an_event_without_what_it_is_about_is_malformed(kind: int, payload: str) -> None:
     with pytest.raises(Malformed):

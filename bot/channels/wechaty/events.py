@@ -5,11 +5,13 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from community.messages import LONGEST_ID
+
 Data = Mapping[str, object]
 
 
 class Malformed(ValueError):
-    """An event that lacks what it is about. It costs itself only."""
+    """An event that lacks what it is about, or names it absurdly. It costs itself only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _text(data: Data, key: str) -> str:
 
 def _needed(data: Data, key: str) -> str:
     value = _text(data, key)
-    if not value:
+    if not 0 < len(value) <= LONGEST_ID:
         raise Malformed(key)
     return value
 

@@ -23,7 +23,7 @@ from community.calendar import at
 
 # A Monday on which nothing is off. In the afternoon, so that a short run sees an evening.
 _DAY, _HOUR = datetime(2026, 11, 23).date(), time(14)  # noqa: DTZ001 (a date only)
-_MESSAGES_A_SECOND = 12.0  # on all accounts together
+_MESSAGES_A_SECOND = 9.0  # on all accounts together
 _DEADLY = 0.02  # of what is said, until enough was
 _UNHELPFUL = {"refuses": 0.02, "drops": 0.02, "late": 0.02, "twice": 0.3}
 _LOOK_SECONDS = 0.1
@@ -60,7 +60,7 @@ class Pace:
     longest: float
 
 
-ALONE = Pace(1200.0, 1.0)  # 20 minutes a second: a day, without its night, takes 45 seconds
+ALONE = Pace(600.0, 1.2)  # 10 minutes a second: a day, without its night, takes 90 seconds
 SHARED = Pace(300.0, 3.0)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from storage import manifest
 from storage.copying import contents, copy, differing
 from storage.digest import Digest
-from storage.engine import file_of, open_reader, open_writer
+from storage.engine import file_of, open_reader, open_writer, unhurried
 from storage.manifest import Manifest, Seen
 from storage.schema_version import HEAD, make, version
 
@@ -103,7 +103,8 @@ def _copy_rows(url: str, part: Path, seen: Seen) -> None:
     source, target = open_reader(url), open_writer(f"sqlite:///{part}")
     try:
         with target.begin() as connection:
-            with source.connect().execution_options(isolation_level=_ONE_MOMENT) as snapshot:
+            moment = source.connect().execution_options(isolation_level=_ONE_MOMENT)
+            with moment as snapshot, unhurried(snapshot):
                 held = _copy_snapshot(snapshot, connection, seen)
             differ = differing(held, contents(connection, seen))
     finally:

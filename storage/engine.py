@@ -61,11 +61,12 @@ def open_reader(url: str) -> Engine:
 
 @contextmanager
 def unhurried(connection: Connection) -> Iterator[None]:
-    """Let statements of the transaction take as long as they take: what changes tables may."""
+    """Let the transaction take as long as it takes: what changes or copies tables may."""
     if connection.dialect.name == "sqlite":
         yield
         return
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
     server: Any = connection.connection.driver_connection
     usual, server.patience_seconds = server.patience_seconds, None
     try:

@@ -23,6 +23,7 @@ from storage.copying import (
     tables,
 )
 from storage.digest import Digest
+from storage.engine import unhurried
 from storage.manifest import Seen
 from storage.plumbing import METADATA
 from storage.schema_version import HEAD, STEP_TABLE, UNFINISHED, make, mark, version
@@ -77,7 +78,7 @@ def carry(source: Engine, target: Engine, seen: Seen) -> None:
     """Bring over what is not there yet."""
     with target.connect() as connection:
         reached = _reached(connection)
-    with source.connect() as connection:
+    with source.connect() as connection, unhurried(connection):
         for table in tables():
             after: Key = tuple(json.loads(reached.get(table.name, "[]")))
             for page in pages(connection, table, after):
@@ -89,9 +90,9 @@ def carry(source: Engine, target: Engine, seen: Seen) -> None:
 
 def finish(source: Engine, target: Engine, seen: Seen) -> Mapping[str, Digest]:
     """Compare everything, and let the target be used. What both hold. Raises Differs."""
-    with source.connect() as connection:
+    with source.connect() as connection, unhurried(connection):
         held = contents(connection, seen)
-    with target.connect() as connection:
+    with target.connect() as connection, unhurried(connection):
         differ = differing(held, contents(connection, seen))
     if differ:
         raise Differs(differ)

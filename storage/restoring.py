@@ -20,7 +20,7 @@ from sqlalchemy import Connection, inspect, select, text
 from storage import manifest, retention
 from storage.backup import clone, require_sound
 from storage.copying import contents, copy, differing, is_empty, tables
-from storage.engine import open_reader, open_writer
+from storage.engine import open_reader, open_writer, unhurried
 from storage.erasure import Erasure, erase_again, remembered
 from storage.manifest import Manifest, Seen
 from storage.mapping import thing_from
@@ -148,7 +148,7 @@ def fill(scratch: Path, url: str, aside: str, seen: Seen, *, replace: bool) -> b
     try:
         with source.connect() as original:
             held = contents(original, seen)
-            with target.begin() as connection:
+            with target.begin() as connection, unhurried(connection):
                 was_there = _cleared_for(connection, aside, replace=replace)
                 make(connection)
                 copy(original, connection, seen)

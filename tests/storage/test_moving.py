@@ -1,12 +1,13 @@
 """From one engine to the other and back: everything arrives, and goes on where it stopped."""
 
+import time
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, insert, select
 
-from storage import copying
+from storage import copying, engine
 from storage.backup import OtherSchema, back_up
 from storage.copying import contents
 from storage.engine import open_reader, open_writer
@@ -81,6 +82,22 @@ def test_everything_arrives(ends):
     assert ends.held(ends.target) == ends.held(ends.source) == compared
     with ends.target.connect() as connection:
         assert version(connection) == HEAD
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Servers that end an idle transaction at once, and a disk that is slower than that."""
+    limit = "idle_in_transaction_session_timeout"
+    monkeypatch.setitem(engine._SERVER_LIMITS, limit, "20ms")
+    return lambda _: time.sleep(0.04)
+
+
+@pytest.mark.parametrize("database", ENGINES[1:], indirect=True)
+def test_a_slow_disk_cuts_no_copy_short(hasty, ends, tmp_path):
+    source = ends.source.url.render_as_string(hide_password=False)
+    back_up(source, tmp_path / "a.db", MONDAY_NINE, hasty)
+
+    assert ends.move(hasty) == ends.held(ends.source)
 
 
 @both_ways

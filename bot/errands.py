@@ -62,15 +62,16 @@ class Errands:
             wanted = jobs.ripe_in(connection, now, besides=busy, most=most)
         if not wanted:
             return None
-        with self.store.hold(wanted) as hold:
-            busy |= wanted - hold.communities
-            ours = self._begin(hold, now) if hold.communities else ()
-            if not ours:  # others were quicker: what still waits there waits for the next tick
-                busy |= hold.communities
-            ran = self._run_together(ours, hold, now) if ours else ()
-        if ran is None:
-            ran = [self._run_alone(row, now) for row in ours]
-        return _Some(sum(ran))
+        ours: Sequence[Any] = ()
+        try:
+            with self.store.hold(wanted) as hold:
+                busy |= wanted - hold.communities
+                ours = self._begin(hold, now) if hold.communities else ()
+                if not ours:  # others were quicker: what still waits waits for the next tick
+                    busy |= hold.communities
+                return _Some(self._run_together(ours, hold, now))
+        except Elsewhere:  # when nothing is held any more, the whole house can be had
+            return _Some(sum(self._run_alone(row, now) for row in ours))
 
     def _begin(self, hold: Hold, now: datetime) -> Sequence[Any]:
         """The next jobs to run in one transaction, their attempts counted."""
@@ -79,29 +80,28 @@ class Errands:
             begun = jobs.begin(connection, [row.id for row in chosen])
         return [row for row in chosen if row.id in begun]
 
-    def _run_together(
-        self, ours: Sequence[Any], hold: Hold, now: datetime
-    ) -> Sequence[bool] | None:
-        """Which of them ran; None if they need more than their own communities."""
+    def _run_together(self, ours: Sequence[Any], hold: Hold, now: datetime) -> int:
+        """How many of them ran. Raises Elsewhere if they need more than their own communities."""
         try:
-            ran = None if _is_worn(ours[0]) else self._run_plainly(ours, hold, now)
+            ran = None if any(map(_is_worn, ours)) else self._run_plainly(ours, hold, now)
             if ran is None:
                 with hold.transaction() as transaction:
-                    ran = [self._run(row, transaction, now) for row in ours]
+                    ran = sum(self._run(row, transaction, now) for row in ours)
         except Elsewhere:
-            return None
-        except BaseException:
-            self._excuse(hold, [row.id for row in ours])
+            raise
+        except Exception as error:
+            self.pipeline.scenes.forget()
+            if is_nobodys_fault(error):
+                self._excuse(hold, [row.id for row in ours])
             raise
         return ran
 
-    def _run_plainly(
-        self, ours: Sequence[Any], hold: Hold, now: datetime
-    ) -> Sequence[bool] | None:
+    def _run_plainly(self, ours: Sequence[Any], hold: Hold, now: datetime) -> int | None:
         """All or none: a savepoint for each costs a third of the time. None if one failed."""
         try:
             with hold.transaction() as transaction:
-                return [self._perform(self._due(row, now), row.key, transaction) for row in ours]
+                ran = (self._perform(self._due(row, now), row.key, transaction) for row in ours)
+                return sum(ran)
         except Exception as error:
             if is_nobodys_fault(error):
                 raise
@@ -110,7 +110,6 @@ class Errands:
 
     def _excuse(self, hold: Hold, begun: Collection[int]) -> None:
         """The database is in trouble, and not by fault of these jobs."""
-        self.pipeline.scenes.forget()
         with suppress(SQLAlchemyError), hold.plumbing() as connection:
             jobs.take_back(connection, begun)
 
@@ -161,8 +160,17 @@ class Errands:
         """Later again; if that was the last time, admins hear of it."""
         self.pipeline.scenes.forget()
         if not jobs.put_off(transaction.connection, key, due.now, error):
+            self._own_up(due, key, transaction)
+
+    def _own_up(self, due: Due, key: str, transaction: Transaction) -> None:
+        """Given up it is, even if nobody can be told."""
+        try:
             effects = tell(admins(transaction.records), FAILED(kind=due.kind, at=due.at))
-            transaction.perform(effects, Cause(name=f"job:{key}#failed", at=due.now))
+            transaction.perform_whole(effects, Cause(name=f"job:{key}#failed", at=due.now))
+        except Exception as error:  # an admin who cannot be read, say
+            if is_nobodys_fault(error):
+                raise
+            log.exception("nobody told", kind=due.kind, subject=due.subject)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,18 @@ async def test_a_failing_job_is_tried_again_and_holds_up_no_other(town, monkeypa
     assert told(await town.later(minutes=1), "小王") == [REMINDED]
 
 
+async def test_a_job_is_given_up_although_nobody_can_be_told(town, monkeypatch):
+    await town.say("李阿姨", LEAK)
+    errands = town.runtime.timekeeper.errands
+    monkeypatch.setattr(errands.dispatcher, "job", lambda *_: 1 / 0)
+    monkeypatch.setattr("bot.errands.admins", lambda _: 1 / 0)
+    await town.later(hours=30)
+
+    with town.runtime.store.plumbing() as connection:
+        assert jobs.failed(connection) > 0
+        assert not jobs.ripe_in(connection, town.now)
+
+
 async def test_a_job_whose_own_statement_is_too_much_holds_up_no_other(town, monkeypatch):
     await town.say("李阿姨", LEAK)
     job = town.runtime.timekeeper.errands.dispatcher.job

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from grpclib.client import Channel
+from sqlalchemy.exc import OperationalError
 
 from bot.channels.wechaty.alive import Alive
 from bot.channels.wechaty.compat import PuppetStub
@@ -14,6 +15,7 @@ from bot.channels.wechaty.connection import GatewayRefused, Link
 from bot.channels.wechaty.health import State
 from bot.service import serve
 from community.cases import Case
+from storage.inbox import MOST_ATTEMPTS
 from storage.plumbing import InboxState, OutboxState
 from tests.channels.gateway import BOT, ROOM, TOKEN, WANG, ZHOU, Gateway
 from tests.channels.town import QUICK, Town
@@ -244,3 +246,26 @@ async def test_a_full_disk_does_not_end_the_channel(
     town.channel.linked(Link.LOST)
 
     assert town.channel.health.state is State.DOWN
+
+
+async def test_a_database_in_trouble_costs_a_message_nothing_but_time(
+    gateway: Gateway, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def locked(*_: object) -> None:
+        tried.append(town.clock.now())
+        raise OperationalError("BEGIN", {}, Exception("locked"), connection_invalidated=True)
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(town.live.runtime.pipeline, "hear", locked)
+        id = gateway.say(WANG, ROOM, COMPLAINT)
+        async with asyncio.timeout(20):
+            while len(tried) <= 2 * MOST_ATTEMPTS:
+                town.clock.turn_to(town.clock.now() + timedelta(minutes=5))
+                town.channel._hearing.look_again()
+                await asyncio.sleep(0.05)
+    town.clock.turn_to(town.clock.now() + timedelta(minutes=5))
+    town.channel._hearing.look_again()
+
+    await town.until(lambda: town.inbox()[id] == InboxState.DONE)

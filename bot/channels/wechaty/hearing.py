@@ -6,11 +6,12 @@ id ──▶ inbox (committed) ──▶ payload ──▶ lane of its chat: nam
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 import structlog
 from grpclib.exceptions import StreamTerminatedError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.wechaty.arrivals import Arrivals
 from bot.channels.wechaty.connection import NotConnected
@@ -22,6 +23,7 @@ from bot.channels.wechaty.puppet import GatewayPuppet
 from bot.channels.wechaty.speaking import Speaking
 from community.messages import Arrival, Kind
 from storage.plumbing import InboxState
+from storage.trouble import is_nobodys_fault
 
 log = structlog.get_logger(__name__)
 
@@ -160,7 +162,8 @@ class Hearing:
     async def _at_its_own_cost(self, id: str) -> AsyncIterator[None]:
         """Whatever fails in here costs this message only, and it is tried again.
 
-        A connection that is lost says nothing about the message: it waits for the next login.
+        A connection that is lost, and a database in trouble, say nothing about the message: it
+        waits until somebody looks again.
         """
         try:
             yield
@@ -168,7 +171,10 @@ class Hearing:
             log.info("message waits", id=id, error=type(error).__name__)
         except Exception as error:  # see above
             log.warning("message put off", id=id, error=type(error).__name__)
-            await self._put_off(id, type(error).__name__)
+            if is_nobodys_fault(error):
+                await self._excuse(id)
+            else:
+                await self._put_off(id, type(error).__name__)
         else:
             return
         self._under_way.discard(id)
@@ -179,6 +185,12 @@ class Hearing:
         self._left_over.discard(id)
         self._begun.discard(id)
         self._fetched.pop(id, None)
+
+    async def _excuse(self, id: str) -> None:
+        if id in self._begun:
+            self._begun.discard(id)
+            with suppress(SQLAlchemyError):
+                await self._ledger.excuse(id)
 
     async def _put_off(self, id: str, error: str) -> None:
         try:

@@ -77,6 +77,10 @@ class Ledger:
         """Count an attempt at something left over before it is made; as inbox.begin."""
         return await self._write(lambda c: inbox.begin(c, self._prefix + id, self.now()))
 
+    async def excuse(self, id: str) -> None:
+        """The attempt that `begin` counted was not made."""
+        await self._write(lambda c: inbox.excuse(c, self._prefix + id))
+
     async def put_off(self, id: str, error: str, *, counted: bool) -> bool:
         """It could not be fetched: later again. False if that was the last time."""
         cause = self._prefix + id

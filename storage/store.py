@@ -57,9 +57,20 @@ class Store:
         Elsewhere if something else is to be changed.
         """
         with self.writer.begin() as connection:
-            transaction = self._transaction(connection, locks.hold(connection, communities))
+            transaction = self.begun(connection, locks.hold(connection, communities))
             yield transaction
-        self._after(transaction)
+        self.ended(transaction)
+
+    def begun(self, connection: Connection, held: Held) -> Transaction:
+        """For a transaction that has begun on the connection."""
+        return Transaction(connection, self.calendar, self.wording, held)
+
+    def ended(self, transaction: Transaction) -> None:
+        """It is committed: what it erased is erased outside of the tables too."""
+        if transaction.erased:
+            self._erased_in_log = is_file(self.writer)
+            self.empty_log()
+            self.note_erasures(transaction.erased)
 
     def work(self, work: Callable[[Transaction], T], *communities: str) -> T:
         """`work` in a transaction; begun again with the whole house if it needs more."""
@@ -143,15 +154,6 @@ class Store:
             connection.close()
         return not busy
 
-    def _transaction(self, connection: Connection, held: Held) -> Transaction:
-        return Transaction(connection, self.calendar, self.wording, held)
-
-    def _after(self, transaction: Transaction) -> None:
-        if transaction.erased:
-            self._erased_in_log = is_file(self.writer)
-            self.empty_log()
-            self.note_erasures(transaction.erased)
-
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -166,9 +168,9 @@ class Hold:
         """As Store.transaction, for the communities that are held."""
         held = Held(self.communities) if locks.shared(self.connection) else locks.EVERYTHING
         with self.connection.begin():
-            transaction = self.store._transaction(self.connection, held)  # noqa: SLF001 (one file)
+            transaction = self.store.begun(self.connection, held)
             yield transaction
-        self.store._after(transaction)  # noqa: SLF001
+        self.store.ended(transaction)
 
     @contextmanager
     def plumbing(self) -> Iterator[Connection]:

@@ -77,9 +77,8 @@ class Town:
         self.clock = TurnableClock(start, SystemClock())
         channels: dict[str, Channel] = {}
         url, worker = self.settings.database_url, Noticed(self.changed)
-        self.live = Live(
-            build(url, official_calendar(), channels, worker=worker, home=HOME), self.clock
-        )
+        runtime = build(url, official_calendar(), channels, worker=worker, home=HOME)
+        self.live = Live(runtime, self.clock)
         self.store = self.live.runtime.store
         self._listen_in()
         self.channel = wechat(self.settings, self.live, timing)

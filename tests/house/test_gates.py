@@ -110,19 +110,10 @@ def test_tests_that_need_something_are_counted(tmp_path: Path) -> None:
         "def test_plain(): pass\n",
         encoding="utf-8",
     )
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "gates.tally",
-        "-n",
-        "2",
-        "-c",
-        str(HOUSE / "pyproject.toml"),
-    ]
+    configured = ["-c", str(HOUSE / "pyproject.toml"), "--rootdir", str(tmp_path)]
+    command = [sys.executable, "-m", "pytest", "-p", "gates.tally", "-n", "2", *configured]
     shown = subprocess.run(
-        [*command, "--rootdir", str(tmp_path), str(file)],
+        [*command, str(file)],
         cwd=HOUSE,
         env={**os.environ, "PYTHONPATH": str(HOUSE)},
         capture_output=True,

@@ -21,8 +21,8 @@ from storage import engine, inbox, jobs, leases, outbox, sends
 from storage.plumbing import JOBS, OUTBOX, JobState, OutboxState
 from storage.transaction import Transaction
 from tests.bot import test_exactly_once
-from tests.kit.faulty import KILLED_AFTER, KILLED_BEFORE, LATE, LOST, REFUSED, Killed, make_faulty
-from tests.kit.town import Town, room
+from tests.kit.faulty import KILLED_AFTER, KILLED_BEFORE, LATE, LOST, REFUSED, Killed
+from tests.kit.world import World
 from tests.storage import (
     test_faults_file,
     test_firing,
@@ -31,39 +31,6 @@ from tests.storage import (
     test_processes,
     test_sending,
 )
-from tests.storage.conftest import Memory
-
-
-class World:
-    """What tests ask for, over one database."""
-
-    def __init__(self, url, monkeypatch, stack):
-        self.url = url
-        self.monkeypatch = monkeypatch
-        self.stack = stack
-
-    def town(self, joins=None):
-        town = Town(self.url, joins=joins)
-        self.stack.callback(lambda: town.close())  # of the runtime it then has
-        return town
-
-    def faulty(self):
-        town = self.town()
-        return town, make_faulty(town)
-
-    def towns(self):
-        first = self.town()
-        return first, self.town(joins=first)
-
-    def memory(self):
-        memory = Memory(self.url)
-        self.stack.callback(memory.store.close)
-        return memory
-
-    def rooms(self):
-        memory = self.memory()
-        memory.keep(room("G1"), room("G2"))
-        return memory
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.dispatch import Dispatcher
 from bot.lateness import in_time
 from bot.pipeline import Pipeline
+from community.effects import Effects, Say
 from community.reach import admins, tell
+from community.records import Records
 from community.wording import Text
 from handlers.kit.router import Due
 from storage import jobs
 from storage.locks import Elsewhere
+from storage.plumbing import JobState
 from storage.store import Hold, Store
 from storage.transaction import Cause, Transaction
 from storage.trouble import is_nobodys_fault
@@ -100,8 +103,7 @@ class Errands:
         """All or none: a savepoint for each costs a third of the time. None if one failed."""
         try:
             with hold.transaction() as transaction:
-                ran = (self._perform(self._due(row, now), row.key, transaction) for row in ours)
-                return sum(ran)
+                return self._run_in_turn(ours, transaction, now)
         except Exception as error:
             if is_nobodys_fault(error):
                 raise
@@ -127,7 +129,7 @@ class Errands:
             return False
         try:
             with transaction.connection.begin_nested():
-                return self._perform(due, row.key, transaction)
+                return self._perform(self._done(due, row.key, transaction.records), transaction)
         except Exception as error:  # whatever fails here costs this job only
             if is_nobodys_fault(error):
                 raise
@@ -145,16 +147,42 @@ class Errands:
             late=self.up_at is not None and row.due < self.up_at - _GRACE,
         )
 
-    def _perform(self, due: Due, key: str, transaction: Transaction) -> bool:
-        effects = self.dispatcher.job(due, transaction.records)
-        effects, state = in_time(due, effects, self.dispatcher.due[due.kind].late)
-        if not jobs.settle(transaction.connection, key, state, due.now):
+    def _run_in_turn(self, rows: Sequence[Any], transaction: Transaction, now: datetime) -> int:
+        """Those that only say something are performed together, until one changes something."""
+        ran, changed = 0, False
+        sayings: list[_Done] = []
+        for row in rows:
+            done = self._done(self._due(row, now), row.key, transaction.records)
+            if changed or done.changes_something:
+                self._perform_together(sayings, transaction)
+                ran += len(sayings) + self._perform(done, transaction)
+                sayings, changed = [], True
+            else:
+                sayings.append(done)
+        self._perform_together(sayings, transaction)
+        return ran + len(sayings)
+
+    def _perform_together(self, sayings: Sequence["_Done"], transaction: Transaction) -> None:
+        """Few statements for all of them. Raises LookupError if one waits no more."""
+        for state in sorted({done.state for done in sayings}):
+            keys = [done.key for done in sayings if done.state is state]
+            if not jobs.settle(transaction.connection, keys, state, sayings[0].due.now):
+                raise LookupError("something changed a job that nobody else has")
+        transaction.perform_all((done.effects, done.cause) for done in sayings)
+        for done in sayings:
+            done.log()
+
+    def _perform(self, done: "_Done", transaction: Transaction) -> bool:
+        if not jobs.settle(transaction.connection, [done.key], done.state, done.due.now):
             return False  # one before it made it needless
-        cause = Cause(name=f"job:{key}", at=due.now, community=due.community, late=due.late)
-        transaction.perform(effects, cause)
+        transaction.perform(done.effects, done.cause)
         self.pipeline.notice(transaction)
-        log.info("job", kind=due.kind, subject=due.subject, state=state, effects=len(effects))
+        done.log()
         return True
+
+    def _done(self, due: Due, key: str, records: Records) -> "_Done":
+        effects = self.dispatcher.job(due, records)
+        return _Done(due, key, *in_time(due, effects, self.dispatcher.due[due.kind].late))
 
     def _put_off(self, due: Due, key: str, error: str, transaction: Transaction) -> None:
         """Later again; if that was the last time, admins hear of it."""
@@ -171,6 +199,29 @@ class Errands:
             if is_nobodys_fault(error):
                 raise
             log.exception("nobody told", kind=due.kind, subject=due.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a job brings about: not yet performed."""
+
+    due: Due
+    key: str
+    effects: Effects
+    state: JobState
+
+    @property
+    def cause(self) -> Cause:
+        due = self.due
+        return Cause(name=f"job:{self.key}", at=due.now, community=due.community, late=due.late)
+
+    @property
+    def changes_something(self) -> bool:
+        return not all(isinstance(effect, Say) for effect in self.effects)
+
+    def log(self) -> None:
+        due, said = self.due, len(self.effects)
+        log.info("job", kind=due.kind, subject=due.subject, state=self.state, effects=said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ _IN_ORDER = (JOBS.c.next_try, JOBS.c.id)
 # Built once: every job asks for it.
 _SETTLE = (
     JOBS.update()
-    .where(JOBS.c.key == bindparam("of"), _WAITING)
+    .where(JOBS.c.key.in_(bindparam("keys", expanding=True)), _WAITING)
     .values(state=bindparam("becomes"), ran_at=bindparam("now"))
 )
 
@@ -119,9 +119,13 @@ def next_time(connection: Connection) -> datetime | None:
     ).scalar()
 
 
-def settle(connection: Connection, key: str, state: JobState, now: datetime) -> bool:
-    """Mark a waiting job in the transaction of its effects. False if it no longer waits."""
-    return connection.execute(_SETTLE, {"of": key, "becomes": state, "now": now}).rowcount == 1
+def settle(connection: Connection, keys: Sequence[str], state: JobState, now: datetime) -> bool:
+    """Mark waiting jobs in the transaction of their effects.
+
+    False if not every one still waits; then those that do are marked nevertheless.
+    """
+    given = {"keys": keys, "becomes": state, "now": now}
+    return connection.execute(_SETTLE, given).rowcount == len(keys)
 
 
 def put_off(connection: Connection, key: str, now: datetime, error: str) -> bool:

@@ -1,7 +1,7 @@
 """What is to be said, queued in the transaction of its cause; claimed in storage/outbox.py."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,9 +41,16 @@ class Queued:
     late: bool
 
 
-def queue(connection: Connection, message: Queued) -> None:
-    """Keep it until it is said. The same cause and position is the same message."""
-    row = {
+def queue(connection: Connection, messages: Sequence[Queued]) -> None:
+    """Keep them until they are said, in order. The same cause and position is the same message."""
+    for private, insert in _QUEUE.items():
+        rows = [_row(message) for message in messages if message.to.private == private]
+        if rows:
+            connection.execute(insert, rows)
+
+
+def _row(message: Queued) -> Mapping[str, Any]:
+    return {
         "cause": message.cause,
         "position": message.position,
         "community": message.community,
@@ -57,7 +64,6 @@ def queue(connection: Connection, message: Queued) -> None:
         "release": message.release,
         "late": message.late,
     }
-    connection.execute(_QUEUE[message.to.private], row)
 
 
 def fold_until(connection: Connection, to: Chat, moment: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """One cause, one transaction: either everything a message brought about is kept, or nothing."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from community.calendar import Calendar
-from community.effects import Ask, Effects, Erase, Forget, Record, Say
+from community.effects import Ask, Effect, Effects, Erase, Forget, Record, Say
 from community.followups import follow_ups, has_follow_ups
 from community.messages import Chat
 from community.people import Mode, Person, Room, RoomKind, RoomState
@@ -21,6 +21,7 @@ from storage.locks import EVERYTHING, Held
 from storage.mapping import field_names, to_json, upsert, values
 from storage.plumbing import JOURNAL
 from storage.questions import OpenQuestion
+from storage.queueing import Queued
 from storage.records import SqlRecords
 
 
@@ -59,6 +60,7 @@ class Transaction:
         self.touched: set[type] = set()
         self.asked: set[PersonId] = set()
         self._owing_nothing: frozenset[str] = frozenset()
+        self._to_queue: list[Queued] = []
 
     def perform_whole(self, effects: Effects, cause: Cause) -> None:
         """Perform all of them or none, whatever becomes of the rest of the transaction."""
@@ -71,25 +73,35 @@ class Transaction:
 
         Raises Elsewhere if a record is of a community that the transaction does not hold.
         """
-        for position, effect in enumerate(effects):
-            match effect:
-                case Say():
-                    self._say(effect, position, cause)
-                case Ask():
-                    self._say(
-                        Say(effect.to, effect.words, effect.manner, effect.mentions),
-                        position,
-                        cause,
-                    )
-                    questions.ask(self.connection, effect, cause.at)
-                    self.asked.add(effect.person)
-                case Forget():
-                    questions.forget(self.connection, effect)
-                case Record(thing):
-                    self._record(thing, cause)
-                case Erase():
-                    erasure.erase(self.connection, effect.cause, cause.at)
-                    self.erased.append(Erasure(effect.cause, cause.at))
+        self.perform_all(((effects, cause),))
+
+    def perform_all(self, performed: Iterable[tuple[Effects, Cause]]) -> None:
+        """The effects of one cause after the other; what they say is queued with one statement."""
+        try:
+            for effects, cause in performed:
+                for position, effect in enumerate(effects):
+                    self._perform(effect, position, cause)
+            self._queue()
+        finally:
+            self._to_queue.clear()
+
+    def _perform(self, effect: Effect, position: int, cause: Cause) -> None:
+        match effect:
+            case Say():
+                self._say(effect, position, cause)
+            case Ask():
+                said = Say(effect.to, effect.words, effect.manner, effect.mentions)
+                self._say(said, position, cause)
+                questions.ask(self.connection, effect, cause.at)
+                self.asked.add(effect.person)
+            case Forget():
+                questions.forget(self.connection, effect)
+            case Record(thing):
+                self._record(thing, cause)
+            case Erase():
+                self._queue()
+                erasure.erase(self.connection, effect.cause, cause.at)
+                self.erased.append(Erasure(effect.cause, cause.at))
 
     def waiting_for(self, chat: Chat, person: PersonId, now: datetime) -> Sequence[OpenQuestion]:
         """What that person may answer there, asked last first."""
@@ -107,7 +119,7 @@ class Transaction:
         moment = self._moment_for(say, cause)
         if moment is None:
             return
-        message = queueing.Queued(
+        message = Queued(
             cause=cause.name,
             position=position,
             community=cause.community,
@@ -119,7 +131,12 @@ class Transaction:
             release=moment,
             late=cause.late and self._is_outsider(say.to),
         )
-        queueing.queue(self.connection, message)
+        self._to_queue.append(message)
+
+    def _queue(self) -> None:
+        """Before somebody asks what is queued, and at the end."""
+        queueing.queue(self.connection, self._to_queue)
+        self._to_queue.clear()
 
     def _moment_for(self, say: Say, cause: Cause) -> datetime | None:
         """When it may be said; None if it is not at all: at night, or where we only listen."""
@@ -132,6 +149,7 @@ class Transaction:
             return cause.at
         moment = release(say.manner, cause.at)
         if moment == cause.at and say.manner in FOLDED:
+            self._queue()
             return queueing.fold_until(self.connection, say.to, cause.at)
         return moment
 

@@ -79,7 +79,7 @@ def job_apart(errands: Errands, hold: Hold, now: datetime) -> Sequence[Any]:
     begun = _begin(errands, hold, now)
     with hold.plumbing() as connection:
         for row in begun:
-            _settle(connection, row.key, JobState.DONE, now)
+            _settle(connection, [row.key], JobState.DONE, now)
     time.sleep(_WIDE_SECONDS if begun else 0)
     return begun
 

@@ -58,7 +58,7 @@ async def test_a_job_that_others_ran_just_before_holds_up_no_other(town, ran, mo
 
     def after_others(connection, now, communities):
         if ELSEWHERE in communities:
-            jobs.settle(connection, Job("改", "gone", DUE, ELSEWHERE).key, "done", now)
+            jobs.settle(connection, [Job("改", "gone", DUE, ELSEWHERE).key], "done", now)
         return ripe(connection, now, communities)
 
     monkeypatch.setattr(jobs, "ripe", after_others)

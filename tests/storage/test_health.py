@@ -91,4 +91,4 @@ def queue(connection: Connection, cause: str) -> None:
         release=NOW,
         late=False,
     )
-    queueing.queue(connection, message)
+    queueing.queue(connection, [message])

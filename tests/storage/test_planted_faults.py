@@ -85,7 +85,7 @@ def plant_anew(connection, job):
 
 
 def call_it_done(connection, key, now, error):
-    return jobs.settle(connection, key, JobState.DONE, now)
+    return jobs.settle(connection, [key], JobState.DONE, now)
 
 
 def never_grows(connection, *given, **options):

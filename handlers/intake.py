@@ -48,7 +48,8 @@ from handlers.kit import receipts
 from handlers.kit.casework import place_of, timeline, told
 from handlers.kit.router import Answered, Due, Heard, Router, Said
 from nlp.choices import Placed, Question, read_place
-from nlp.intents import Intent, Tier
+from nlp.guess import Tier
+from nlp.intents import Intent
 from nlp.matters import Matter, lexicon
 from nlp.places import Where
 from nlp.remarks import Echo, read_echo

@@ -6,10 +6,10 @@ Simple intents weigh words; harder ones bring a reader of their own from this pa
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
+from nlp.guess import Tier
 from nlp.neighbourhood import Neighbourhood
 from nlp.scan import Lexicon
 from nlp.sentence import Sentence
@@ -17,14 +17,6 @@ from nlp.sentence import Sentence
 T = TypeVar("T")
 
 SURE, HALF_SURE = 0.8, 0.5
-
-
-class Tier(IntEnum):
-    """How far to trust a meaning: act on it, show it to a worker, or keep silent."""
-
-    SILENT = 0
-    HALF_SURE = 1
-    SURE = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from nlp.accusations import accuses
 from nlp.chatter import is_about_no_case
+from nlp.guess import COMPLAINT, Guess, Tier
 from nlp.intents import Reading
 from nlp.lexicon import load
 from nlp.moods import hits, is_elsewhere, is_not_here_and_now, is_supposed, moods
@@ -36,7 +37,11 @@ _ABOUT_SOMEBODY = _FAMILY | {"人身"}
 # People are not broken, whatever else is.
 _ABOUT_PEOPLE = _FAMILY | {"人身", "治安", "生活困难", "损害赔偿", "宠物", "政务"}
 _HELP = frozenset({"人身", "生活困难"})
-_CLEAR, _IRONIC, _PROBED = 0.9, 0.6, 0.6
+_CLEAR, _LIKELY, _POOLED = 0.9, 0.85, 0.6
+_IRONIC, _PROBED = 0.6, 0.6
+# Less likely than this by its whole wording, what has the words of a matter is only pooled.
+_DOUBTED = 0.03
+_NEVER_A_MATTER = frozenset({"notice", "advert", "borrow"})
 # Before a word of danger: it is not meant, or only a manner of speaking.
 _NO_DANGER = re.compile(r"(?:(?<!是)不是|没有|没|(?<!是)不|别|嗓子|喉咙|头顶|[忙气急热]得)$")
 _PUBLIC = "公开"
@@ -84,9 +89,42 @@ def lexicon() -> Lexicon:
 
 
 def read_matter(
-    sentence: Sentence, neighbourhood: Neighbourhood, _: datetime
+    sentence: Sentence, neighbourhood: Neighbourhood, now: datetime
 ) -> Reading[Matter] | None:
-    """The open problem that the sentence tells of; None if it tells of none."""
+    """The open problem that the sentence tells of; None if it tells of none.
+
+    Words known to tell of one are believed, unless the whole wording says otherwise; what has no
+    such words is believed to be one if the whole wording says so clearly.
+    """
+    told = _by_words(sentence, neighbourhood)
+    guess = sentence.guess
+    if guess is None:
+        return told
+    if told is not None:
+        doubted = guess.of(COMPLAINT) < _DOUBTED and not guess.urgent
+        return replace(told, sure=min(told.sure, _POOLED)) if doubted else told
+    return _by_wording(sentence, guess, neighbourhood)
+
+
+def _by_wording(
+    sentence: Sentence, guess: Guess, neighbourhood: Neighbourhood
+) -> Reading[Matter] | None:
+    """What the whole wording makes of it; the words of a mood can still speak against it."""
+    is_sure = guess.tier is Tier.SURE and guess.intent == COMPLAINT
+    if not (is_sure or guess.tier is Tier.HALF_SURE):
+        return None
+    found = moods(sentence)
+    if is_elsewhere(sentence, neighbourhood) or found & _NEVER_A_MATTER:
+        return None
+    where = _where(sentence, (), neighbourhood)
+    matter = _told(sentence, found, guess.cat, where)
+    if guess.urgent and is_sure:
+        matter = replace(matter, level=matter.level or "急")
+    return Reading(_LIKELY if is_sure else _POOLED, matter)
+
+
+def _by_words(sentence: Sentence, neighbourhood: Neighbourhood) -> Reading[Matter] | None:
+    """What words that are known to tell of trouble make of it."""
     if not any(tag.startswith(_TELLING) for tag in sentence.hits):
         return None
     found = moods(sentence)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from nlp.guess import Guess
 from nlp.neighbourhood import OUR_NAMES
 from nlp.normalise import clean, normalise
 from nlp.segment import segment
@@ -31,13 +32,14 @@ class Hit:
 class Sentence:
     """`raw` is as written; `text` normalised, without quotation and mentions; `quoted` the words
     quoted, normalised; `addressed`: it begins by calling us; `hits` the known words by tag, in
-    order of appearance."""
+    order of appearance; `guess` what the whole wording seems to be, if somebody guessed."""
 
     raw: str
     text: str
     quoted: str = ""
     addressed: bool = False
     hits: Mapping[str, tuple[Hit, ...]] = field(default_factory=lambda: _NO_HITS)
+    guess: Guess | None = None
 
     @property
     def tokens(self) -> tuple[str, ...]:

@@ -1,10 +1,13 @@
-"""The stages, in order: prepare, scan, read. Nothing is changed in place."""
+"""The stages, in order: prepare, scan, guess, read. Nothing is changed in place."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from nlp import features
+from nlp.ear import Ear
+from nlp.guess import Guess, Tier
 from nlp.intents import Intent, Meaning
 from nlp.neighbourhood import Neighbourhood
 from nlp.scan import Scanner
@@ -19,12 +22,18 @@ class Understanding:
     sentence: Sentence
     meanings: tuple[Meaning[Any], ...] = ()
 
+    @property
+    def guess(self) -> Guess | None:
+        """What its whole wording seems to be."""
+        return self.sentence.guess
+
 
 class Understander:
-    """Reads text in the light of the intents the handlers declare."""
+    """Reads text in the light of the intents the handlers declare, and with an ear if given."""
 
-    def __init__(self, intents: Iterable[Intent[Any]]) -> None:
+    def __init__(self, intents: Iterable[Intent[Any]], ear: Ear | None = None) -> None:
         self.intents = tuple(intents)
+        self.ear = ear
         self._scan = Scanner(intent.words for intent in self.intents)
         self._learned = False
 
@@ -33,13 +42,16 @@ class Understander:
         if not self._learned:
             learn(sorted(self._scan.words))
             people()
+            features.warm_up()
             self._learned = True
 
     def __call__(self, raw: str, neighbourhood: Neighbourhood, now: datetime) -> Understanding:
         """Read `raw`, said at `now`. Never raises, whatever the text."""
         self.warm_up()
         sentence = self._scan(prepare(raw))
-        if not sentence.hits:
+        if self.ear is not None:
+            sentence = replace(sentence, guess=self.ear(sentence))
+        if not sentence.hits and (sentence.guess is None or sentence.guess.tier is Tier.SILENT):
             return Understanding(sentence)
         found = (intent.read(sentence, neighbourhood, now) for intent in self.intents)
         meanings = sorted((m for m in found if m is not None), key=lambda m: -m.sure)

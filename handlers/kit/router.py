@@ -16,7 +16,8 @@ from community.speech import Manner
 from community.wording import Words
 from handlers.kit.commands import Command, Venue, declare
 from nlp.choices import Question
-from nlp.intents import Intent, Meaning, Tier
+from nlp.guess import Tier
+from nlp.intents import Intent, Meaning
 from nlp.neighbourhood import Neighbourhood
 from nlp.sentence import Sentence
 

@@ -11,7 +11,7 @@ from bot.phrasebook import Phrasebook
 from community.calendar import ZONE
 from community.people import Role
 from handlers import routers
-from nlp.intents import Tier
+from nlp.guess import Tier
 from nlp.neighbourhood import Neighbourhood
 from nlp.understand import Understander
 from tests.kit.town import HOME, person

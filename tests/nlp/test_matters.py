@@ -6,7 +6,7 @@ import pytest
 
 from community.calendar import ZONE
 from handlers import routers
-from nlp.intents import Tier
+from nlp.guess import Tier
 from nlp.neighbourhood import Neighbourhood
 from nlp.understand import Understander
 

@@ -1,0 +1,52 @@
+"""What a message is most likely meant as, and how far to trust that."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+COMPLAINT, CHAT = "complaint", "chat"
+INTENTS = (
+    "chat",
+    "complaint",
+    "volunteer",
+    "activity_call",
+    "activity_join",
+    "resource_offer",
+    "resource_request",
+    "wish",
+    "thanks",
+)
+# What nobody has to act on.
+SILENT_INTENTS = frozenset({"chat", "thanks"})
+
+
+class Tier(IntEnum):
+    """How far to trust a meaning: act on it, show it to a worker, or keep silent."""
+
+    SILENT = 0
+    HALF_SURE = 1
+    SURE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """`shares` is the probability of each intent; `intent` has the greatest.
+
+    Of what may be a complaint: its `category` and `cat`, and whether somebody is in danger.
+    """
+
+    intent: str
+    shares: Mapping[str, float]
+    tier: Tier
+    category: str = ""
+    cat: str = ""
+    urgent: bool = False
+
+    @property
+    def share(self) -> float:
+        """Of the likeliest intent."""
+        return self.shares[self.intent]
+
+    def of(self, intent: str) -> float:
+        """The probability of one intent."""
+        return self.shares[intent]

@@ -1,0 +1,37 @@
+"""What is made of a message in the end: known words and the whole wording together."""
+
+from dataclasses import dataclass
+
+from nlp.guess import COMPLAINT, Tier
+from nlp.matters import Matter
+from nlp.understand import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The best guess at the intent, and how far it is trusted; more of a complaint."""
+
+    intent: str
+    tier: Tier
+    category: str = ""
+    urgent: bool = False
+
+
+def judged(understood: Understanding) -> Judgement:
+    """One judgement of all that was understood."""
+    guess = understood.guess
+    if guess is None:
+        raise ValueError("nobody listened")
+    matter = next((m for m in understood.meanings if m.intent == "matter"), None)
+    what = matter.what if matter is not None else None
+    urgent = guess.urgent or (isinstance(what, Matter) and what.level == "特急")
+    if matter is not None and matter.tier is Tier.SURE:
+        return Judgement(COMPLAINT, Tier.SURE, guess.category, urgent)
+    if guess.intent == COMPLAINT:
+        tier = matter.tier if matter is not None else Tier.SILENT
+        return Judgement(COMPLAINT, tier, guess.category, urgent and tier > Tier.SILENT)
+    if guess.tier is Tier.SURE:
+        return Judgement(guess.intent, Tier.SURE)
+    if matter is not None:
+        return Judgement(guess.intent, Tier.HALF_SURE, guess.category, urgent)
+    return Judgement(guess.intent, Tier.SILENT)

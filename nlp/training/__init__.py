@@ -1,0 +1,1 @@
+"""Make the ear's model from labelled lines. Only here is scikit-learn used."""

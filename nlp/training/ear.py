@@ -1,0 +1,196 @@
+"""Train the ear: linear models over the features of nlp/features.py, the same bytes every time.
+
+Support vector machines, one for each answer against the rest; their scores are turned into
+probabilities on lines of hands they were not trained on. docs/understanding.md tells what else
+was tried.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold, cross_val_predict
+from sklearn.svm import LinearSVC
+
+from nlp.corpus import Line
+from nlp.features import ROWS, hear, outline
+from nlp.guess import INTENTS, SILENT_INTENTS
+from nlp.model import Floats, Model, Vector, untrained
+from nlp.sentence import prepare
+
+_FEWEST_LINES = 2  # in which a feature has to occur
+_SOFTNESS, _SOFTNESS_OF_MIX = 0.15, 10.0
+_FOLDS = 6
+_SEED = 20_251_122
+# What is acted on has to be right this often on hands unheard, and a trifle surer still.
+_RIGHT = 0.965
+_LEAST_TO_ACT = 0.8
+# Joins alone, without a call before them, are told from other answers only by luck.
+_LEAST_OF: Mapping[str, float] = {"activity_join": 0.9, "wish": 0.9}
+_NOTICED = 0.95
+_DANGER_FOUND = 0.97
+_MISSED_BY_GATE = 0.01
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Lines as numbers: a row of features each."""
+
+    names: Mapping[str, Sequence[str]]
+    idf: Floats
+    rows: csr_matrix
+
+
+def train(lines: Sequence[Line]) -> Model:
+    """The model of those lines. They come from two hands at least, and say every intent."""
+    table = _table(lines)
+    intents = np.array([line.intent for line in lines])
+    hands = np.array([line.hand for line in lines])
+    unheard = _unheard(table, intents, hands)
+    mix = LogisticRegression(C=_SOFTNESS_OF_MIX, max_iter=2000).fit(unheard, intents)
+    shares = mix.predict_proba(unheard)
+    weights, answers = _all_heads(table, lines)
+    danger = _danger_scores(table, lines, hands)
+    scale = np.abs(weights[:-1]).max(axis=0) / 127
+    scale[scale == 0] = 1
+    order = [list(mix.classes_).index(name) for name in INTENTS]
+    return Model(
+        names=table.names,
+        idf=table.idf,
+        weights=np.rint(weights[:-1] / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
+        bias=weights[-1].astype(np.float32),
+        answers=answers,
+        mix=mix.coef_[order].astype(np.float32),
+        base=mix.intercept_[order].astype(np.float32),
+        act=_limits(shares[:, order], intents),
+        pool=_limit_of_pool(shares[:, order], intents),
+        danger=_limit_of_danger(danger, np.array([line.urgent for line in lines])),
+        gate=_gate(table, intents, hands),
+    )
+
+
+def _table(lines: Sequence[Line]) -> _Table:
+    sentences = [prepare(line.text) for line in lines]
+    heard = [hear(outline(one.text), one.quoted) for one in sentences]
+    names, idf = {}, []
+    for row, kind in ROWS.items():
+        known = Counter(name for one in heard for name in set(kind.names(one[row])))
+        kept = sorted(name for name, times in known.items() if times >= _FEWEST_LINES)
+        names[row] = kept
+        idf += [1 + np.log((1 + len(heard)) / (1 + known[name])) for name in kept]
+    telling = np.array(idf, dtype=np.float16).astype(np.float32)
+    bare = untrained(names, telling)
+    return _Table(
+        names,
+        telling,
+        _rows([bare.vector(outline(s.text), s.quoted) for s in sentences], len(idf)),
+    )
+
+
+def _rows(vectors: Sequence[Vector], width: int) -> csr_matrix:
+    ends = np.cumsum([0, *(len(places) for places, _ in vectors)])
+    values = np.concatenate([values for _, values in vectors]).astype(np.float64)
+    places = np.concatenate([places for places, _ in vectors])
+    rows = csr_matrix((values, places, ends), shape=(len(vectors), width))
+    rows.sum_duplicates()
+    return rows
+
+
+def _machine() -> LinearSVC:
+    return LinearSVC(C=_SOFTNESS, class_weight="balanced", random_state=_SEED)
+
+
+def _unheard(
+    table: _Table, labels: NDArray[np.str_], hands: NDArray[np.str_]
+) -> NDArray[np.float64]:
+    """Scores of every line by a machine that did not hear its hand, a column for each intent."""
+    folds = GroupKFold(min(_FOLDS, len(set(hands))))
+    found = cross_val_predict(
+        _machine(), table.rows, labels, groups=hands, cv=folds, method="decision_function"
+    )
+    order = [sorted(set(labels)).index(name) for name in INTENTS]
+    return np.asarray(found)[:, order]
+
+
+def _all_heads(
+    table: _Table, lines: Sequence[Line]
+) -> tuple[NDArray[np.float64], Mapping[str, Sequence[str]]]:
+    """The weights of every answer, the last row being what it begins with; and their names."""
+    complaints = [n for n, line in enumerate(lines) if line.category and line.cat]
+    told = table.rows[complaints]
+    heads = {
+        "intent": (table.rows, [line.intent for line in lines], INTENTS),
+        "category": (told, [lines[n].category for n in complaints], None),
+        "cat": (told, [lines[n].cat for n in complaints], None),
+        "danger": (table.rows, [line.urgent for line in lines], ("urgent",)),
+    }
+    found, answers = [], {}
+    for head, (rows, labels, wanted) in heads.items():
+        machine = _machine()
+        machine.fit(rows, labels)
+        names = list(machine.classes_) if head != "danger" else ["urgent"]
+        order = [names.index(name) for name in wanted or names]
+        answers[head] = tuple(names[n] for n in order)
+        found.append(np.vstack([machine.coef_[order].T, machine.intercept_[order]]))
+    return np.hstack(found), answers
+
+
+def _danger_scores(
+    table: _Table, lines: Sequence[Line], hands: NDArray[np.str_]
+) -> NDArray[np.float64]:
+    urgent = np.array([line.urgent for line in lines])
+    folds = GroupKFold(min(_FOLDS, len(set(hands))))
+    machine = _machine()
+    return np.asarray(
+        cross_val_predict(
+            machine, table.rows, urgent, groups=hands, cv=folds, method="decision_function"
+        )
+    )
+
+
+def _gate(table: _Table, intents: NDArray[np.str_], hands: NDArray[np.str_]) -> Floats:
+    """What tells chatter by its characters alone, letting nearly everything else pass."""
+    width = len(table.names["characters"])
+    known = table.rows[:, :width]
+    known.data[:] = 1
+    number = np.maximum(np.asarray(known.sum(axis=1)).ravel(), 1)
+    rows = diags(1 / np.sqrt(number)) @ known
+    matters = intents != "chat"
+    machine = _machine()
+    folds = GroupKFold(min(_FOLDS, len(set(hands))))
+    unheard = cross_val_predict(
+        machine, rows, matters, groups=hands, cv=folds, method="decision_function"
+    )
+    machine.fit(rows, matters)
+    least = np.quantile(unheard[matters], _MISSED_BY_GATE)
+    return np.append(machine.coef_[0], machine.intercept_[0] - least).astype(np.float32)
+
+
+def _limits(shares: NDArray[np.float64], intents: NDArray[np.str_]) -> Mapping[str, float]:
+    """From which probability each intent is acted on, so that it is right often enough."""
+    best = shares.argmax(axis=1)
+    limits = {}
+    for n, intent in enumerate(INTENTS):
+        sure = np.sort(shares[best == n, n])[::-1]
+        order = np.argsort(-shares[:, n], kind="stable")
+        chosen = order[best[order] == n]
+        right = np.cumsum(intents[chosen] == intent) / np.arange(1, len(chosen) + 1)
+        enough = np.nonzero(right >= _RIGHT)[0]
+        limit = float(sure[enough[-1]]) if len(enough) else 1.0
+        limits[intent] = max(limit, _LEAST_OF.get(intent, _LEAST_TO_ACT))
+    return {i: 2.0 if i in SILENT_INTENTS else limit for i, limit in limits.items()}
+
+
+def _limit_of_pool(shares: NDArray[np.float64], intents: NDArray[np.str_]) -> float:
+    """From which probability of a complaint a worker sees it: nearly all complaints have it."""
+    mine = shares[intents == "complaint", INTENTS.index("complaint")]
+    return float(np.quantile(mine, 1 - _NOTICED))
+
+
+def _limit_of_danger(scores: NDArray[np.float64], urgent: NDArray[np.bool_]) -> float:
+    return float(np.quantile(scores[urgent], 1 - _DANGER_FOUND)) if urgent.any() else 0.0

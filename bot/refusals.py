@@ -1,6 +1,8 @@
 """What the speaker hears when the neighbourhood's rules say no: one line, with the next step."""
 
 from community.errors import (
+    AlreadyHeard,
+    AlreadySo,
     Ambiguous,
     CommunityError,
     IllegalMove,
@@ -14,7 +16,9 @@ from community.errors import (
     NotHere,
     NothingToUndo,
     OtherCommunity,
+    TooLate,
     UnknownCommand,
+    Unlearned,
     Unreadable,
 )
 from community.wording import Text, Words
@@ -36,6 +40,18 @@ NEEDS_PROOF = Text(
     "refused.needs_proof", "{code} 办结要写一句说明或发一张照片，如：/办结 {code} 已换灯泡"
 )
 NEEDS_SECRETARY = Text("refused.needs_secretary", "{code} 是督办件，请书记确认后由书记办结。")
+ALREADY_SO = Text(
+    "refused.already_so", "{code} 已经是“{already}”了，不用再发。看情况请发 /查 {code}。"
+)
+TOO_LATE = Text(
+    "refused.too_late",
+    "{code} 现在是“{state}”，已经往下办了。要不采纳，请在工作群发 /驳回 {code} 理由。",
+)
+ALREADY_HEARD = Text(
+    "refused.already_heard",
+    "这句话已经记在 {code}（{state}）里了。看情况请发 /查 {code}，待确认的请发 /受理 {code}。",
+)
+UNLEARNED = Text("refused.unlearned", "{code} 已经撤销过了。看现在学了哪些，请发 /学习。")
 NOTHING_TO_UNDO = Text("refused.nothing_to_undo", "半小时内没有可撤销的步骤。")
 AMBIGUOUS = Text("refused.ambiguous", "有几位都叫“{name}”，请用对方的编号。")
 
@@ -62,6 +78,14 @@ def refuse(error: CommunityError) -> Words:
             return NEEDS_PROOF(code=code)
         case NeedsSecretary(code=code):
             return NEEDS_SECRETARY(code=code)
+        case AlreadySo(code=code, already=already):
+            return ALREADY_SO(code=code, already=already)
+        case TooLate(code=code, state=state):
+            return TOO_LATE(code=code, state=state)
+        case AlreadyHeard(code=code, state=state):
+            return ALREADY_HEARD(code=code, state=state)
+        case Unlearned(code=code):
+            return UNLEARNED(code=code)
         case NothingToUndo():
             return NOTHING_TO_UNDO()
         case Ambiguous(name=name):

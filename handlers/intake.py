@@ -5,8 +5,6 @@ from dataclasses import replace
 from community.case_states import Move, State
 from community.cases import (
     Case,
-    Confidence,
-    Source,
     advance,
 )
 from community.effects import Effects, Forget, Record
@@ -15,13 +13,11 @@ from community.intake import (
     WHERE,
     may_be_seconded,
 )
-from community.people import Mode
-from community.photos import BEFORE_REPORT, claimed, names, unclaimed
 from community.places import Place
 from community.records import Between, Records
 from community.refs import Ref
 from handlers.kit import receipts
-from handlers.kit.admission import case_of, join, named, open_or_join
+from handlers.kit.admission import admit, join, open_or_join
 from handlers.kit.casework import place_of, told
 from handlers.kit.router import Answered, Due, Router, Said
 from nlp.choices import Placed, Question, read_place
@@ -47,22 +43,9 @@ PLACE = Question(WHERE, read_place)
 def hear(said: Said[Matter], records: Records) -> Effects:
     """Open a case, or join the one that is about the same; ask where, once, if need be."""
     return (
-        *_heard(said, said.what, records),
-        *(effect for also in said.what.also for effect in _heard(said, also, records)),
+        *admit(said, said.what, records),
+        *(effect for also in said.what.also for effect in admit(said, also, records)),
     )
-
-
-def _heard(said: Said[Matter], matter: Matter, records: Records) -> Effects:
-    case = case_of(said, matter, records)
-    if said.room is not None and said.room.mode is Mode.LISTEN_ONLY:
-        return (Record(named(replace(case, state=State.SHADOW), records)),)
-    if said.meaning.tier is Tier.HALF_SURE:
-        unsure = replace(case, state=State.UNSURE, confidence=Confidence.MEDIUM)
-        return (Record(named(unsure, records)),)
-    photos = unclaimed(records, said.message, said.at, BEFORE_REPORT)
-    if photos:
-        case = replace(case, photos=names(photos), source=Source.SNAPSHOT)
-    return (*open_or_join(case, said, records), *claimed(photos))
 
 
 @router.said(ECHO)

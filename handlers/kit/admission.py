@@ -12,7 +12,9 @@ from community.cases import (
     ANSWER_WITHIN,
     Case,
     CaseKind,
+    Confidence,
     EventKind,
+    Source,
     Visibility,
     Vulnerable,
     joined,
@@ -33,7 +35,8 @@ from community.intake import (
     same_matter,
 )
 from community.messages import Chat
-from community.people import Household
+from community.people import Household, Mode
+from community.photos import BEFORE_REPORT, claimed, names, unclaimed
 from community.places import Place
 from community.promises import promised
 from community.reach import can_be_told
@@ -44,6 +47,7 @@ from community.wording import Text, Words
 from handlers.kit import receipts
 from handlers.kit.casework import place_of, timeline, told
 from handlers.kit.router import Heard, Said
+from nlp.intents import Tier
 from nlp.matters import Matter
 from nlp.places import Where
 
@@ -52,6 +56,20 @@ WHERE_PRIVATELY = Text(
     "intake.where_privately", "您说的事已记下 {code}，不在群里说。请问是哪一栋、哪个位置？"
 )
 REPORTED_BEFORE = Text("intake.before", "您报过的 {code} 目前{state}，有进展告诉您。")
+
+
+def admit(said: Said[Matter], matter: Matter, records: Records) -> Effects:
+    """Open a case, or join one; where we only listen a shadow, of what is half sure a row."""
+    case = case_of(said, matter, records)
+    if said.room is not None and said.room.mode is Mode.LISTEN_ONLY:
+        return (Record(_named(replace(case, state=State.SHADOW), records)),)
+    if said.meaning.tier is Tier.HALF_SURE:
+        unsure = replace(case, state=State.UNSURE, confidence=Confidence.MEDIUM)
+        return (Record(_named(unsure, records)),)
+    photos = unclaimed(records, said.message, said.at, BEFORE_REPORT)
+    if photos:
+        case = replace(case, photos=names(photos), source=Source.SNAPSHOT)
+    return (*open_or_join(case, said, records), *claimed(photos))
 
 
 def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
@@ -79,6 +97,8 @@ def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
         case = case if case.place and case.place.building else replace(case, place=None)
     if matter.again and case.place is None:
         case = replace(case, place=own_place(records, case))
+    if said.what.also:  # of which matter the words are, nobody says
+        case = replace(case, reason="")
     return promised(case, records.calendar, said.message.at)
 
 
@@ -88,11 +108,11 @@ def open_or_join(case: Case, heard: Heard, records: Records) -> Effects:
     if known is not None:
         return join(known, case, heard, records)
     if case.place is None and needs_place(case):
-        return _ask_where(named(case, records), heard, records)
-    return _accept(named(case, records), near, heard, records)
+        return _ask_where(_named(case, records), heard, records)
+    return _accept(_named(case, records), near, heard, records)
 
 
-def named(case: Case, records: Records) -> Case:
+def _named(case: Case, records: Records) -> Case:
     """The case with a code, which it gets only when it is kept."""
     return case if case.code else replace(case, code=records.next_ref(Case))
 

@@ -8,7 +8,11 @@ from community.categories import Cat
 from community.effects import Effects, Record
 from community.lessons import Lesson, Meant, meaning_of, teaches
 from community.records import Records
+from community.wording import Text, Words
 from handlers.kit.router import Asked
+
+LEARNED = Text("learning.learned", "已学 {lesson}，收回请发 /学习 撤销 {lesson}。")
+NOT_LEARNED = Text("learning.not_learned", "这件事不留原话，不作学习。")
 
 
 def lesson_of(
@@ -32,6 +36,11 @@ def lesson_of(
         message=case.message,
         cause=asked.message.cause,
     )
+
+
+def learned(lesson: Lesson | None) -> Words:
+    """What the worker hears of it, and how to take it back."""
+    return LEARNED(lesson=lesson.code) if lesson else NOT_LEARNED()
 
 
 def confirmed(case: Case, asked: Asked, records: Records) -> Effects:

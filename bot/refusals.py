@@ -4,6 +4,7 @@ from community.errors import (
     AlreadyHeard,
     AlreadySo,
     Ambiguous,
+    Closed,
     CommunityError,
     IllegalMove,
     LeftAlone,
@@ -49,6 +50,7 @@ TOO_LATE = Text(
     "refused.too_late",
     "{code} 现在是“{state}”，已经往下办了。要不采纳，请在工作群发 /驳回 {code} 理由。",
 )
+CLOSED = Text("refused.closed", "{code} 现在是“{state}”，类别不再改了。看情况请发 /查 {code}。")
 ALREADY_HEARD = Text(
     "refused.already_heard",
     "这句话已经记在 {code}（{state}）里了。看情况请发 /查 {code}，待确认的请发 /受理 {code}。",
@@ -118,6 +120,8 @@ def _uncorrectable(error: Uncorrectable) -> Words:
             return ALREADY_SO(code=code, state=state)
         case TooLate(code=code, state=state):
             return TOO_LATE(code=code, state=state)
+        case Closed(code=code, state=state):
+            return CLOSED(code=code, state=state)
         case AlreadyHeard(code=code, state=state):
             return ALREADY_HEARD(code=code, state=state)
         case LeftAlone(code=name):

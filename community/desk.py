@@ -8,7 +8,7 @@ from community.calendar import Calendar
 from community.case_states import OPEN, POOL, Move, State
 from community.cases import Assignment, Case, ClosedLevel, ResolvedBy, Visibility, advance
 from community.categories import ABOUT_FAMILIES, USUAL, Cat, Color, Level
-from community.errors import AlreadySo, IllegalMove, NeedsProof, NeedsSecretary
+from community.errors import AlreadySo, Closed, IllegalMove, NeedsProof, NeedsSecretary
 from community.intake import higher, with_usual
 from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
 from community.promises import promised
@@ -111,13 +111,13 @@ def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, 
 
 
 def recategorised(case: Case, cat: Cat, calendar: Calendar, at: datetime) -> Case:
-    """The case as one of `cat`, with what that brings along. Raises IllegalMove, AlreadySo.
+    """The case as one of `cat`, with what that brings along. Raises Closed, AlreadySo.
 
     What danger in its words had lifted stays lifted, what was private stays so. A level that
     rises counts from now, one that falls from the beginning, unless more time was granted.
     """
     if case.state not in OPEN | POOL:
-        raise IllegalMove(case.code, case.state, "改类")
+        raise Closed(case.code, case.state)
     if case.cat is cat:
         raise AlreadySo(case.code, cat)
     usual = USUAL[case.cat]

@@ -15,6 +15,7 @@ CommunityError           the speaker is told, in kind words, what to do next
 ├── Uncorrectable        状态不符          there is nothing to put right, or not this way
 │   ├── AlreadySo                          it is as the speaker wants it already
 │   ├── TooLate                            it is in somebody's hands
+│   ├── Closed                             it is over: its category stays
 │   ├── AlreadyHeard                       the words quoted are a case
 │   ├── LeftAlone                          that person has asked us not to listen
 │   └── Unlearned                          the lesson has been taken back already
@@ -161,6 +162,10 @@ class AlreadySo(Uncorrectable):
 
 class TooLate(Uncorrectable):
     """`code` is in somebody's hands, and declined with a reason, if at all."""
+
+
+class Closed(Uncorrectable):
+    """`code` is over, in `state`: its category is what it was."""
 
 
 class AlreadyHeard(Uncorrectable):

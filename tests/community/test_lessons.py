@@ -9,7 +9,7 @@ from community.case_states import State
 from community.cases import Case, CaseKind, Visibility
 from community.categories import Cat, Color, Level, Risk, Track
 from community.desk import recategorised
-from community.errors import AlreadySo, IllegalMove, TooLate, Unlearned
+from community.errors import AlreadySo, Closed, TooLate, Unlearned
 from community.intake import with_usual
 from community.lessons import (
     Lesson,
@@ -218,5 +218,5 @@ def test_families_are_for_a_specialist_and_stay_so(cat):
 def test_what_is_of_that_category_already_or_over_is_refused():
     with pytest.raises(AlreadySo):
         recategorised(case(), Cat.LIGHTING, CALENDAR, LATER)
-    with pytest.raises(IllegalMove):
+    with pytest.raises(Closed):
         recategorised(case(state=State.DONE), Cat.POWER, CALENDAR, LATER)

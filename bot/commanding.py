@@ -68,6 +68,7 @@ class Commanding:
             room=heard.room,
             at=heard.at,
             line=line,
+            neighbourhood=neighbourhood,
         )
         if line.split()[0] == HELP:
             return self._help(asked)
@@ -92,6 +93,7 @@ class Commanding:
             at=heard.at,
             line=question.payload["line"],
             confirmed=question.payload["people"] == "",
+            neighbourhood=neighbourhood,
         )
         forget = Forget(question.name, question.subject, PersonId(heard.speaker.code))
         found = self.book.find(asked.line)

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from bot.commanding import Commanding
 from bot.outcome import SILENCE, Door, Outcome
-from bot.phrasebook import slash
 from community.effects import Effects, Forget
 from community.messages import Chat, Kind
 from community.people import RoomKind
@@ -52,7 +51,7 @@ class Dispatcher:
         if heard.message.kind is not Kind.TEXT:
             unheard = _is_muted(heard) and heard.message.kind is not Kind.RECALL
             return SILENCE if unheard else self._arrived(heard, records)
-        line = slash(heard.message.text)
+        line = self.commanding.book.said_in(heard.message.text)
         if line is not None:
             return self.commanding.command(heard, line, neighbourhood, records)
         open_questions = _named_first(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from handlers.kit.commands import Command
 from nlp.normalise import clean
+from nlp.sentence import quotation
 
 HELP = "帮助"
 
@@ -22,6 +23,12 @@ def slash(text: str) -> str | None:
     return line if line[:1].isalnum() else None
 
 
+def slash_after_quotation(text: str) -> str | None:
+    """The command line that is said to a quotation: only a few commands are; None if none is."""
+    quoted = quotation(text) if "「" in text else None  # most messages quote nothing
+    return slash(quoted.rest) if quoted else None
+
+
 class Phrasebook:
     """Built once, read-only afterwards."""
 
@@ -31,6 +38,15 @@ class Phrasebook:
     @property
     def commands(self) -> tuple[Command, ...]:
         return tuple(dict.fromkeys(self.by_words.values()))
+
+    def said_in(self, text: str) -> str | None:
+        """The command line of a message, without its slash; None if it is no command."""
+        line = slash(text)
+        if line is not None:
+            return line
+        line = slash_after_quotation(text)
+        found = self.find(line) if line else None
+        return line if found and found[0].quoting else None
 
     def find(self, line: str) -> tuple[Command, str] | None:
         """The command that `line` says, and the rest of the line; the longer name wins."""

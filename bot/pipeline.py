@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.dispatch import Dispatcher
 from bot.outcome import SILENCE, Door, Outcome
 from bot.parcel import pack, unpack
-from bot.phrasebook import slash
+from bot.phrasebook import slash, slash_after_quotation
 from bot.presentable import is_absurd, presentable
 from bot.scenes import Scenes
 from community.effects import Effects
@@ -192,7 +192,7 @@ class Pipeline:
         arrival = one.arrival
         if arrival.room and self.scenes.room(arrival, transaction.records) is None:
             return True
-        if arrival.kind is not Kind.TEXT or one.meaning.meanings or slash(arrival.text):
+        if arrival.kind is not Kind.TEXT or one.meaning.meanings or _is_command(arrival):
             return False
         if not self.scenes.is_familiar(arrival):
             return False
@@ -227,7 +227,7 @@ class Pipeline:
     ) -> Outcome:
         """Our fault: nothing was kept. Try again later; at last own up to it."""
         self.scenes.forget()
-        is_command = slash(arrival.text) is not None
+        is_command = _is_command(arrival)
         again = inbox.take_back(
             transaction.connection,
             arrival.cause,
@@ -254,9 +254,15 @@ class Pipeline:
         """Admins are told; an apology is only for who addressed us."""
         told = tell(admins(records), FAILED(cause=arrival.cause))
         person = self.scenes.person(arrival, records)
-        if person is None or (arrival.room and slash(arrival.text) is None):
+        if person is None or (arrival.room and not _is_command(arrival)):
             return told
         return (*tell((person,), SORRY()), *told)
+
+
+def _is_command(arrival: Arrival) -> bool:
+    """True if it may be one: what is said to a quotation usually is none."""
+    line = slash(arrival.text) or slash_after_quotation(arrival.text)
+    return line is not None
 
 
 def _unpacked(connection: Connection, cause: str, text: str, now: datetime) -> Arrival | None:

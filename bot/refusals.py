@@ -1,9 +1,13 @@
 """What the speaker hears when the neighbourhood's rules say no: one line, with the next step."""
 
 from community.errors import (
+    AlreadyHeard,
+    AlreadySo,
     Ambiguous,
+    Closed,
     CommunityError,
     IllegalMove,
+    LeftAlone,
     Misused,
     NeedsProof,
     NeedsSecretary,
@@ -14,9 +18,12 @@ from community.errors import (
     NotHere,
     NothingToUndo,
     OtherCommunity,
+    TooLate,
+    Uncorrectable,
     UnknownCommand,
     Unreadable,
 )
+from community.reach import shown_name
 from community.wording import Text, Words
 
 NOT_ALLOWED = Text("refused.not_allowed", "这件事要请{roles}来办。")
@@ -36,6 +43,23 @@ NEEDS_PROOF = Text(
     "refused.needs_proof", "{code} 办结要写一句说明或发一张照片，如：/办结 {code} 已换灯泡"
 )
 NEEDS_SECRETARY = Text("refused.needs_secretary", "{code} 是督办件，请书记确认后由书记办结。")
+ALREADY_SO = Text(
+    "refused.already_so", "{code} 已经是“{state}”了，不用再发。看情况请发 /查 {code}。"
+)
+TOO_LATE = Text(
+    "refused.too_late",
+    "{code} 现在是“{state}”，已经往下办了。要不采纳，请在工作群发 /驳回 {code} 理由。",
+)
+CLOSED = Text("refused.closed", "{code} 现在是“{state}”，类别不再改了。看情况请发 /查 {code}。")
+ALREADY_HEARD = Text(
+    "refused.already_heard",
+    "这句话已经记在 {code}（{state}）里了。看情况请发 /查 {code}，待确认的请发 /受理 {code}。",
+)
+LEFT_ALONE = Text(
+    "refused.left_alone",
+    "{name} 请我别听他们在群里说的话，不能登记。请直接问本人，本人私信我就行。",
+)
+UNLEARNED = Text("refused.unlearned", "{code} 已经撤销过了。看现在学了哪些，请发 /学习。")
 NOTHING_TO_UNDO = Text("refused.nothing_to_undo", "半小时内没有可撤销的步骤。")
 AMBIGUOUS = Text("refused.ambiguous", "有几位都叫“{name}”，请用对方的编号。")
 
@@ -62,6 +86,8 @@ def refuse(error: CommunityError) -> Words:
             return NEEDS_PROOF(code=code)
         case NeedsSecretary(code=code):
             return NEEDS_SECRETARY(code=code)
+        case Uncorrectable():
+            return _uncorrectable(error)
         case NothingToUndo():
             return NOTHING_TO_UNDO()
         case Ambiguous(name=name):
@@ -86,3 +112,18 @@ def _misused(error: Misused) -> Words:
         case Unreadable(said=said, label=label):
             return UNREADABLE(said=_short(said), label=label)
     return MISUSED(usage=error.usage)
+
+
+def _uncorrectable(error: Uncorrectable) -> Words:
+    match error:
+        case AlreadySo(code=code, state=state):
+            return ALREADY_SO(code=code, state=state)
+        case TooLate(code=code, state=state):
+            return TOO_LATE(code=code, state=state)
+        case Closed(code=code, state=state):
+            return CLOSED(code=code, state=state)
+        case AlreadyHeard(code=code, state=state):
+            return ALREADY_HEARD(code=code, state=state)
+        case LeftAlone(code=name):
+            return LEFT_ALONE(name=shown_name(name))
+    return UNLEARNED(code=error.code)

@@ -84,6 +84,7 @@ class Retention(Section):
     outbox_text_days: Annotated[int, Field(ge=7, le=3650)] = 180
     message_text_days: Annotated[int, Field(ge=30, le=3650)] = 180
     journal_words_days: Annotated[int, Field(ge=30, le=3650)] = 365
+    lesson_text_days: Annotated[int, Field(ge=30, le=3650)] = 365
 
     @property
     def periods(self) -> Periods:
@@ -92,6 +93,7 @@ class Retention(Section):
             outbox_text=timedelta(days=self.outbox_text_days),
             message_text=timedelta(days=self.message_text_days),
             journal_words=timedelta(days=self.journal_words_days),
+            lesson_text=timedelta(days=self.lesson_text_days),
         )
 
 

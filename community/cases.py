@@ -73,7 +73,7 @@ class Case:
     Beyond those: `room` and `message` are where and in which message it was first said,
     `asked_at` when its one question was asked, `dispatched_at` when it was last handed on,
     `colored_at` when its colour was decided, `chase_on` the day for which progress was announced,
-    `note` what was said at the last finishing.
+    `note` what was said at the last finishing, `reason` the words by which it was heard as one.
     """
 
     letter: ClassVar[str] = "C"
@@ -132,6 +132,7 @@ class Case:
     colored_at: datetime | None = None
     chase_on: date | None = None
     note: str = ""
+    reason: str = ""
 
     @property
     def reporters_n(self) -> int:

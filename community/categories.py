@@ -73,6 +73,9 @@ class Risk(StrEnum):
     ELECTRIC_SHOCK = "触电"
 
 
+# Children and families in trouble: for a specialist only (docs/vocabulary.md H.4).
+ABOUT_FAMILIES = frozenset({Cat.FAMILY_EDUCATION, Cat.CHILD_PROTECTION})
+
 OWNERS: Mapping[Color, Owner] = {
     Color.GREEN: Owner.COMMUNITY,
     Color.YELLOW: Owner.STREET,

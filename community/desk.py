@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from community.calendar import Calendar
-from community.case_states import OPEN, Move, State
+from community.case_states import OPEN, POOL, Move, State
 from community.cases import Assignment, Case, ClosedLevel, ResolvedBy, Visibility, advance
-from community.categories import Color, Level
-from community.errors import IllegalMove, NeedsProof, NeedsSecretary
+from community.categories import ABOUT_FAMILIES, USUAL, Cat, Color, Level
+from community.errors import AlreadySo, Closed, IllegalMove, NeedsProof, NeedsSecretary
+from community.intake import higher, with_usual
 from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
 from community.promises import promised
 from community.records import Records
@@ -107,6 +108,29 @@ def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, 
         case, code=code, at=at, reporters=(person,), split_from=case.code, message="", photos=()
     )
     return rest, own
+
+
+def recategorised(case: Case, cat: Cat, calendar: Calendar, at: datetime) -> Case:
+    """The case as one of `cat`, with what that brings along. Raises Closed, AlreadySo.
+
+    What danger in its words had lifted stays lifted, what was private stays so. A level that
+    rises counts from now, one that falls from the beginning, unless more time was granted.
+    """
+    if case.state not in OPEN | POOL:
+        raise Closed(case.code, case.state)
+    if case.cat is cat:
+        raise AlreadySo(case.code, cat)
+    usual = USUAL[case.cat]
+    own_risk = case.risk if case.risk is not usual.risk else None
+    moved = replace(case, cat=cat, risk=own_risk)
+    if cat in ABOUT_FAMILIES:
+        moved = replace(moved, visibility=Visibility.SPECIALIST)
+    lifted = case.level if higher(usual.level, case.level) is not usual.level else None
+    moved = with_usual(moved, lifted)
+    rises = higher(case.level, moved.level) is not case.level
+    if moved.level is case.level or (case.extension and not rises):
+        return moved
+    return promised(moved, calendar, at if rises else case.reopened_at or case.accepted_at)
 
 
 def restored(now: Case, former: Case | None) -> Case:

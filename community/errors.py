@@ -12,6 +12,13 @@ CommunityError           the speaker is told, in kind words, what to do next
 ├── IllegalMove          状态不符          the thing's state forbids the move
 ├── NeedsProof           需要说明或照片    finishing takes a word or a picture
 ├── NeedsSecretary       督办件须书记确认  a supervised case is finished by a secretary only
+├── Uncorrectable        状态不符          there is nothing to put right, or not this way
+│   ├── AlreadySo                          it is as the speaker wants it already
+│   ├── TooLate                            it is in somebody's hands
+│   ├── Closed                             it is over: its category stays
+│   ├── AlreadyHeard                       the words quoted are a case
+│   ├── LeftAlone                          that person has asked us not to listen
+│   └── Unlearned                          the lesson has been taken back already
 ├── NothingToUndo        没有可撤销        nothing recent can be undone
 └── Ambiguous            (held)            several people have that name
 
@@ -137,6 +144,40 @@ class NeedsSecretary(CommunityError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class Uncorrectable(CommunityError):
+    """There is nothing to put right, or not this way any more; `code` says of what."""
+
+    reason = Reason.WRONG_STATE
+
+    def __init__(self, code: str, state: str = "") -> None:
+        super().__init__(code, state)
+        self.code, self.state = code, state
+
+
+class AlreadySo(Uncorrectable):
+    """`code` is already what the speaker makes of it: `state`."""
+
+
+class TooLate(Uncorrectable):
+    """`code` is in somebody's hands, and declined with a reason, if at all."""
+
+
+class Closed(Uncorrectable):
+    """`code` is over, in `state`: its category is what it was."""
+
+
+class AlreadyHeard(Uncorrectable):
+    """What was quoted is in `code`, which is in `state`."""
+
+
+class LeftAlone(Uncorrectable):
+    """`code`, by name, has asked us not to listen: their words are not kept."""
+
+
+class Unlearned(Uncorrectable):
+    """The lesson `code` has been taken back already."""
 
 
 class NothingToUndo(CommunityError):

@@ -21,6 +21,7 @@ from handlers.kit import receipts
 from handlers.kit.casework import place_of, tell_reporters, timeline
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP, Key
 from handlers.kit.router import Asked, Router
+from handlers.kit.teaching import confirmed, unlearned
 from nlp.places import Where
 
 router = Router(noun="案件", about="案件的受理、派单、签收与查询")
@@ -37,6 +38,11 @@ NO_DUE = Text("desk.no_due", "未定")
 BY_CLOCK = Text("desk.by_clock", "时限从 {since:moment} 起算 {n} 小时，不分昼夜")
 BY_WORKDAYS = Text("desk.by_workdays", "时限从 {since:moment} 起算 {n} 个工作日")
 EXTENDED = Text("desk.extended", "延期过 {n} 次")
+BY_WORDS = Text("desk.by_words", "{code} 是凭这些词听出来的：{words}")
+NO_WORDS = Text("desk.no_words", "{code} 没有留下当时的词")
+WORDS_HIDDEN = Text("desk.words_hidden", "{code} 是专人办理的，不留原话")
+WORDS_IN_PRIVATE = Text("desk.words_in_private", "{code} 是受限的，凭哪些词请私信问我")
+RESOLVE_BY = Text("desk.resolve_by", "办结时限 {due}")
 HOLIDAY = Text("desk.holiday", "{first:day}至{last:day}放假，不算")
 MAKEUP = Text("desk.makeup", "{day:day}调休补班，算")
 
@@ -46,8 +52,10 @@ def accept(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> E
     """A worker takes on what was unsure; where the place is needed and missing, it still waits."""
     if case.place is None and needs_place(case):
         waiting = advance(case, Move.HAND_OVER)
-        return (Record(waiting), asked.reply(receipts.NO_PLACE(code=case.code, cat=case.cat)))
-    return _taken_on(advance(case, Move.ACCEPT), asked, records)
+        words = receipts.NO_PLACE(code=case.code, cat=case.cat)
+        return (Record(waiting), *confirmed(case, asked, records), asked.reply(words))
+    taken = _taken_on(advance(case, Move.ACCEPT), asked, records)
+    return (*taken, *confirmed(case, asked, records))
 
 
 @router.command("补", about="补上地点，案件随即受理", roles=WORKERS, where=AT_WORK)
@@ -61,7 +69,8 @@ def locate(
     located = replace(
         case, place=place_of(where), spot=where.spot or case.spot, house=where.house or case.house
     )
-    return _taken_on(advance(located, Move.ACCEPT), asked, records)
+    taken = _taken_on(advance(located, Move.ACCEPT), asked, records)
+    return (*taken, *confirmed(case, asked, records))
 
 
 @router.command("派", about="派给承办人", roles=WORKERS, where=AT_WORK)
@@ -77,8 +86,9 @@ def entrust(
     asked: Asked, records: Records, case: Annotated[Case, "案号"], to: Annotated[Person, "@人"]
 ) -> Effects:
     """From now on only the specialist, the grid workers and the secretaries know of it."""
-    hidden = replace(case, visibility=Visibility.SPECIALIST)
-    return _hand_over(handed_over(hidden, to.code, asked.at), to, asked, records)
+    hidden = replace(case, visibility=Visibility.SPECIALIST, reason="")
+    entrusted = _hand_over(handed_over(hidden, to.code, asked.at), to, asked, records)
+    return (*entrusted, *unlearned(case, records))
 
 
 @router.command(
@@ -103,8 +113,7 @@ def sign(
 @router.command("查", about="查一件案子", roles=WORKERS, own=is_handler, where=AT_WORK)
 def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> Effects:
     """How a case stands and how its deadline was counted, without names and room numbers."""
-    if case.visibility is Visibility.SPECIALIST and not _is_initiated(case, asked.speaker):
-        raise NotAllowed(tuple(sorted(RESPONSIBLE)))
+    _refuse_the_uninitiated(case, asked.speaker)
     words = SUMMARY(
         code=case.code,
         kind=case.kind,
@@ -113,9 +122,33 @@ def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> 
         state=case.state,
         level=case.level,
         accepted=case.accepted_at,
-        due=DUE_AT(due=case.resolve_by) if case.resolve_by else NO_DUE(),
+        due=_due(case),
     )
     return (asked.reply(lines((words, *_explained(case, records.calendar)))),)
+
+
+@router.command("为什么", about="凭什么登记的、时限怎么算的", roles=WORKERS, where=AT_WORK)
+def explain(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> Effects:
+    """By which words it was heard, and how its deadline was counted."""
+    _refuse_the_uninitiated(case, asked.speaker)
+    due = RESOLVE_BY(due=_due(case))
+    told = (_why(case, asked), due, *_explained(case, records.calendar))
+    return (asked.reply(lines(told)),)
+
+
+def _why(case: Case, asked: Asked) -> Words:
+    """The words it went by; those of private matters are for no group, or for nobody."""
+    if case.visibility is Visibility.SPECIALIST or case.minor:
+        return WORDS_HIDDEN(code=case.code)
+    if not case.reason:
+        return NO_WORDS(code=case.code)
+    if case.visibility is not Visibility.PUBLIC and not asked.is_private:
+        return WORDS_IN_PRIVATE(code=case.code)
+    return BY_WORDS(code=case.code, words=case.reason)
+
+
+def _due(case: Case) -> Words:
+    return DUE_AT(due=case.resolve_by) if case.resolve_by else NO_DUE()
 
 
 def _explained(case: Case, calendar: Calendar) -> Iterator[Words]:
@@ -137,8 +170,11 @@ def _explained(case: Case, calendar: Calendar) -> Iterator[Words]:
             yield HOLIDAY(first=stretch.first, last=stretch.last)
 
 
-def _is_initiated(case: Case, person: Person) -> bool:
-    return case.handler == person.code or not RESPONSIBLE.isdisjoint(person.role)
+def _refuse_the_uninitiated(case: Case, person: Person) -> None:
+    """Raises NotAllowed for who must not know of it, though they may of others."""
+    initiated = case.handler == person.code or not RESPONSIBLE.isdisjoint(person.role)
+    if case.visibility is Visibility.SPECIALIST and not initiated:
+        raise NotAllowed(tuple(sorted(RESPONSIBLE)))
 
 
 def _taken_on(case: Case, asked: Asked, records: Records) -> Effects:

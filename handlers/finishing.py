@@ -10,6 +10,7 @@ from community.cases import Case, merged
 from community.desk import finished, is_handler, restored, split
 from community.effects import Effects, Record
 from community.errors import IllegalMove, NothingToUndo
+from community.lessons import Lesson, LessonState, withdrawn
 from community.messages import Message
 from community.people import WORKERS, Person
 from community.photos import BEFORE_COMMAND, claimed, names, unclaimed
@@ -110,8 +111,11 @@ def undo(asked: Asked, records: Records) -> Effects:
             raise IllegalMove(case.code, case.state, Move.CANCEL)
     back = [restored(case, one.was if isinstance(one.was, Case) else None) for one, case in cases]
     pictures = [one.was for one in changes if isinstance(one.was, Message)]
+    lessons = [one.now for one in changes if isinstance(one.now, Lesson) and one.was is None]
+    valid = [one for one in lessons if one.state is LessonState.VALID]
     return (
         *(Record(case) for case in back),
+        *(Record(withdrawn(lesson)) for lesson in valid),
         *(Record(picture) for picture in pictures),
         Record(replace(last, undone_by=asked.message.cause)),
         asked.reply(UNDONE(what=last.action)),

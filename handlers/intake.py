@@ -1,52 +1,25 @@
 """诉求：居民说了事，登记成案、并入同案，最多问一句在哪里；敏感的只走私信。"""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from community.case_states import Move, State
 from community.cases import (
-    ANSWER_WITHIN,
     Case,
-    CaseKind,
-    Confidence,
-    EventKind,
-    Source,
-    Visibility,
-    Vulnerable,
     advance,
-    joined,
-    merged,
 )
-from community.categories import Cat, Level, Risk
-from community.desk import assigned, handed_over
-from community.effects import Ask, Effects, Forget, Record, Say
+from community.effects import Effects, Forget, Record
 from community.intake import (
     ECHO_WITHIN,
     WHERE,
-    at_home_of,
-    direct_handler,
-    higher,
     may_be_seconded,
-    needs_place,
-    own_place,
-    related,
-    same_kind_near,
-    same_matter,
 )
-from community.messages import Chat
-from community.people import Household, Mode
-from community.photos import BEFORE_REPORT, claimed, names, unclaimed
 from community.places import Place
-from community.promises import promised
-from community.reach import can_be_told
 from community.records import Between, Records
-from community.refs import PersonId, Ref
-from community.speech import Manner, is_quiet, next_morning
-from community.wording import Text, Words
+from community.refs import Ref
 from handlers.kit import receipts
-from handlers.kit.casework import place_of, timeline, told
-from handlers.kit.router import Answered, Due, Heard, Router, Said
+from handlers.kit.admission import admit, join, open_or_join
+from handlers.kit.casework import place_of, told
+from handlers.kit.router import Answered, Due, Router, Said
 from nlp.choices import Placed, Question, read_place
 from nlp.guess import Tier
 from nlp.intents import Intent
@@ -66,33 +39,14 @@ MATTER = Intent(
 ECHO = Intent(name="echo", examples=("我家也是", "同求"), reader=read_echo, lexicon=lexicon())
 PLACE = Question(WHERE, read_place)
 
-WHERE_IS_IT = Text("intake.where", "{to}收到，请问是哪一栋、哪个位置？")
-WHERE_PRIVATELY = Text(
-    "intake.where_privately", "您说的事已记下 {code}，不在群里说。请问是哪一栋、哪个位置？"
-)
-REPORTED_BEFORE = Text("intake.before", "您报过的 {code} 目前{state}，有进展告诉您。")
-
 
 @router.said(MATTER, tier=Tier.HALF_SURE)
 def hear(said: Said[Matter], records: Records) -> Effects:
     """Open a case, or join the one that is about the same; ask where, once, if need be."""
     return (
-        *_heard(said, said.what, records),
-        *(effect for also in said.what.also for effect in _heard(said, also, records)),
+        *admit(said, said.what, records),
+        *(effect for also in said.what.also for effect in admit(said, also, records)),
     )
-
-
-def _heard(said: Said[Matter], matter: Matter, records: Records) -> Effects:
-    case = _case(said, matter, records)
-    if said.room is not None and said.room.mode is Mode.LISTEN_ONLY:
-        return (Record(_named(replace(case, state=State.SHADOW), records)),)
-    if said.meaning.tier is Tier.HALF_SURE:
-        unsure = replace(case, state=State.UNSURE, confidence=Confidence.MEDIUM)
-        return (Record(_named(unsure, records)),)
-    photos = unclaimed(records, said.message, said.at, BEFORE_REPORT)
-    if photos:
-        case = replace(case, photos=names(photos), source=Source.SNAPSHOT)
-    return (*_open_or_join(case, said, records), *claimed(photos))
 
 
 @router.said(ECHO)
@@ -104,7 +58,7 @@ def second(said: Said[Echo], records: Records) -> Effects:
         return ()
     known = recent[0]
     new = told(said, known.level, code=Ref(""), kind=known.kind, cat=known.cat)
-    return _join(known, new, said, records)
+    return join(known, new, said, records)
 
 
 @router.answer(PLACE)
@@ -120,7 +74,7 @@ def place(answered: Answered[Placed], records: Records) -> Effects:
     located = replace(
         case, place=place, spot=spot, house=answered.answer.where.house or case.house
     )
-    return _open_or_join(located, answered, records)
+    return open_or_join(located, answered, records)
 
 
 @router.due("补充截止")
@@ -133,34 +87,6 @@ def give_up(due: Due, records: Records) -> Effects:
     return (Record(manual), Forget(WHERE, case.code), *receipts.no_place(manual, records))
 
 
-def _case(said: Said[Matter], matter: Matter, records: Records) -> Case:
-    """The case that the words make, not yet accepted and without a code."""
-    case = told(
-        said,
-        Level(matter.level) if matter.level else None,
-        code=Ref(""),
-        kind=CaseKind(matter.kind),
-        cat=Cat(matter.cat),
-        visibility=Visibility(matter.visibility),
-        minor=matter.minor,
-        vulnerable=(Vulnerable.POWER_DEPENDENT,) if matter.power_dependent else (),
-        risk=Risk(matter.risk) if matter.risk else None,
-        place=place_of(matter.where),
-        house=matter.where.house,
-        spot=matter.where.spot,
-        detail="" if matter.minor else said.message.text,
-    )
-    if matter.where.at_home and not matter.where.is_known:
-        case = at_home_of(
-            replace(case, place=case.place or Place(matter.where.estate)),
-            records.find(Household, community=case.community, person=said.speaker.code),
-        )
-        case = case if case.place and case.place.building else replace(case, place=None)
-    if matter.again and case.place is None:
-        case = replace(case, place=own_place(records, case))
-    return promised(case, records.calendar, said.message.at)
-
-
 def _combined(where: Where, said_before: dict[str, str], case: Case) -> tuple[Place | None, str]:
     """The place answered, with the parts that the report had named already."""
     place = place_of(where)
@@ -170,129 +96,3 @@ def _combined(where: Where, said_before: dict[str, str], case: Case) -> tuple[Pl
         )
         place = place.filled(before)
     return place, where.spot or case.spot
-
-
-def _open_or_join(case: Case, heard: Heard, records: Records) -> Effects:
-    near = same_kind_near(case, records, heard.at)
-    known = same_matter(case, near, heard.at)
-    if known is not None:
-        return _join(known, case, heard, records)
-    if case.place is None and needs_place(case):
-        return _ask_where(_named(case, records), heard, records)
-    return _accept(_named(case, records), near, heard, records)
-
-
-def _named(case: Case, records: Records) -> Case:
-    """The case with a code, which it gets only when it is kept."""
-    return case if case.code else replace(case, code=records.next_ref(Case))
-
-
-def _join(known: Case, new: Case, heard: Heard, records: Records) -> Effects:
-    """One more reporter for a case that is known; who had reported it already hears nothing."""
-    if new.state is State.ASKED:  # it was asked where, and turns out to be the same
-        kept, gone = merged(known, new)
-        effects: Effects = (Record(gone),)
-    else:
-        kept, effects = joined(known, PersonId(heard.speaker.code)), ()
-        kept = replace(kept, photos=tuple(dict.fromkeys((*kept.photos, *new.photos))))
-    if kept == known:
-        return (*effects, *_reported_before(known, heard))
-    if higher(kept.level, new.level) is not kept.level:
-        kept = promised(replace(kept, level=new.level), records.calendar, heard.at)
-        effects += receipts.to_staff(kept, records, heard.at)
-    event = timeline(kept, EventKind.JOINED, heard, records, heard.message.text)
-    name, private = heard.message.nick, heard.is_private
-    words, manner = receipts.joined(kept, name, private=private), Manner.RECEIPT
-    if new.level is Level.CRITICAL and known.level is not Level.CRITICAL:
-        words, manner = receipts.danger(new, name, private=private), Manner.URGENT
-    return (Record(kept), Record(event), *effects, _receipt(heard, words, manner))
-
-
-def _reported_before(case: Case, heard: Heard) -> Effects:
-    """In private everybody gets an answer; a group need not hear it twice."""
-    words = REPORTED_BEFORE(code=case.code, state=case.state)
-    return (heard.reply(words),) if heard.is_private else ()
-
-
-def _ask_where(case: Case, heard: Heard, records: Records) -> Effects:
-    """The one question. At night it waits for the morning, unless life is at stake."""
-    name, private = heard.message.nick, heard.is_private
-    in_danger = case.level is Level.CRITICAL
-    if case.visibility is not Visibility.PUBLIC and not (private or in_danger):
-        return _ask_privately(case, heard, records)
-    waits = is_quiet(heard.at) and not (private or in_danger)
-    asked_at = next_morning(heard.at) if waits else heard.at
-    words, manner = WHERE_IS_IT(to=receipts.to(name, private=private)), Manner.QUESTION
-    if in_danger:
-        words, manner = receipts.danger_somewhere(case, name, private=private), Manner.URGENT
-    question = _question(case, heard, words, asked_at=asked_at, manner=manner)
-    asked = replace(case, state=State.ASKED, asked=1, asked_at=asked_at)
-    told = receipts.to_staff(case, records, heard.at) if in_danger else ()
-    return (Record(asked), question, *told)
-
-
-def _ask_privately(case: Case, heard: Heard, records: Records) -> Effects:
-    """Where it is, of what a group must not hear; who cannot be asked is left to a worker."""
-    said = receipts.to_the_group(case, heard.speaker, heard.message.nick, heard.at)
-    receipt = _receipt(heard, *said)
-    if not can_be_told(heard.speaker):
-        manual = replace(case, state=State.FOR_A_PERSON)
-        told = (
-            *receipts.to_staff(manual, records, heard.at),
-            *receipts.to_the_reporter(manual, heard.speaker, records, heard.at),
-        )
-        return (Record(manual), receipt, *told, *receipts.no_place(manual, records))
-    words = WHERE_PRIVATELY(code=case.code)
-    question = _question(case, heard, words, asked_at=heard.at, manner=Manner.PLAIN)
-    asked = replace(case, state=State.ASKED, asked=1, asked_at=heard.at)
-    return (
-        Record(asked),
-        receipt,
-        replace(question, to=Chat(heard.speaker.code, private=True), mentions=()),
-    )
-
-
-def _question(
-    case: Case, heard: Heard, words: Words, *, asked_at: datetime, manner: Manner
-) -> Ask:
-    where = heard.what.where if isinstance(heard, Said) else Where()
-    return Ask(
-        to=heard.chat,
-        person=PersonId(heard.speaker.code),
-        words=words,
-        question=WHERE,
-        subject=case.code,
-        until=asked_at + ANSWER_WITHIN,
-        payload={"unit": where.unit, "floor": where.floor},
-        manner=manner,
-        mentions=(PersonId(heard.speaker.code),),
-    )
-
-
-def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) -> Effects:
-    """The case is accepted: hand it on if that is clear, and tell everyone who must know."""
-    case = replace(case, state=State.ACCEPTED, related=related(near, heard.at))
-    effects: Effects = ()
-    handler = direct_handler(case, records)
-    if handler is not None:
-        case = handed_over(case, PersonId(handler.code), heard.at)
-        effects = (Record(assigned(case, records, heard.at)),)
-    words, manner = (
-        (receipts.told_privately(case, heard.at), Manner.PLAIN)
-        if heard.is_private
-        else receipts.to_the_group(case, heard.speaker, heard.message.nick, heard.at)
-    )
-    if not heard.is_private:
-        effects += receipts.to_the_reporter(case, heard.speaker, records, heard.at)
-    return (
-        Record(case),
-        *effects,
-        _receipt(heard, words, manner),
-        *receipts.to_staff(case, records, heard.at),
-    )
-
-
-def _receipt(heard: Heard, words: Words, manner: Manner) -> Say:
-    """To whom it is, unless they do not want to be called."""
-    called = () if heard.speaker.muted else (PersonId(heard.speaker.code),)
-    return Say(heard.chat, words, manner, called)

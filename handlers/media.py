@@ -115,7 +115,7 @@ def _not_meant(cause: str, heard: Heard, records: Records) -> Effects:
 
 
 def _recalled(case: Case, heard: Heard, records: Records) -> Effects:
-    silent = replace(case, detail="", spot="")
+    silent = replace(case, detail="", spot="", reason="")
     if case.state in _NOT_HANDED_ON and len(case.reporters) == 1:
         gone = replace(silent, state=State.RETRACTED)
         return (Record(gone), *tell_reporters(case, RETRACTED(code=case.code), records))

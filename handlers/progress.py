@@ -17,6 +17,7 @@ from handlers.kit.arguments import Workdays
 from handlers.kit.casework import tell_reporters, timeline
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP
 from handlers.kit.router import Asked, Router
+from handlers.kit.teaching import refuted
 from nlp.times import read_day
 
 router = Router(noun="案件", about="案件的进展、延期、回音与答复")
@@ -88,6 +89,7 @@ def decline(
     """It is not taken up, for a reason that the reporters hear."""
     return (
         Record(advance(case, Move.DECLINE)),
+        *refuted(case, asked, records),
         *tell_reporters(case, DECLINED(code=case.code, reason=reason), records),
         asked.reply(NOTED(code=case.code)),
     )

@@ -153,6 +153,15 @@ def _by_words(sentence: Sentence, neighbourhood: Neighbourhood) -> Reading[Matte
     return Reading(sure, _told(sentence, found, cat, where), words)
 
 
+def insisted(sentence: Sentence, neighbourhood: Neighbourhood) -> Matter:
+    """The matter that the sentence tells of, where a person says that it does tell of one."""
+    cat, told_by = _category(sentence)
+    if not cat:
+        cat, told_by = _subject(sentence)
+    where = _where(sentence, told_by, neighbourhood)
+    return _told(sentence, moods(sentence), cat or "其他", where)
+
+
 def _of_danger(dangers: tuple[Hit, ...], neighbourhood: Neighbourhood, sentence: Sentence) -> str:
     """The category of danger that nothing else names; empty if it may be a manner of speaking."""
     plain = next((hit.word for hit in dangers if hit.word in _CATEGORY_OF_DANGER), "")

@@ -14,6 +14,10 @@ from nlp.segment import segment
 _QUOTE = re.compile(
     r"^「(?:([^「」::]{1,40})[::])?([^「」]{1,1000})」\s*(?:[- ]{3,}\s*)?", re.DOTALL
 )
+# The same, as written.
+_QUOTED = re.compile(
+    r"「(?:([^「」:：\n]{1,40})[:：])?([^「」]{1,1000})」\s*(?:[- ]{3,}\s*)?", re.DOTALL
+)
 _MENTION = re.compile(r"@[^\s@,。!?:;]{1,30}[\u2005\u2006 ]?")
 _NO_HITS: Mapping[str, tuple["Hit", ...]] = MappingProxyType({})
 _CLAUSE_END = re.compile(r"[,。!?;~\n…]")
@@ -54,6 +58,23 @@ class Sentence:
         starts = [m.end() for m in _CLAUSE_END.finditer(self.text, 0, position)]
         end = _CLAUSE_END.search(self.text, position)
         return (starts[-1] if starts else 0), (end.start() if end else len(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """`words` as they were said by somebody called `nick` there, and the `rest` of the message."""
+
+    nick: str
+    words: str
+    rest: str
+
+
+def quotation(raw: str) -> Quotation | None:
+    """What the message begins by quoting, as written; None if it quotes nothing."""
+    found = _QUOTED.match(text := clean(raw).strip())
+    if found is None or not found[2].strip():
+        return None
+    return Quotation((found[1] or "").strip(), found[2].strip(), text[found.end() :].strip())
 
 
 def prepare(raw: str) -> Sentence:

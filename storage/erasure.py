@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, insert, select
+from sqlalchemy import Connection, Row, Select, Table, insert, or_, select
 
+from community.lessons import Lesson
 from storage import inbox
 from storage.plumbing import ERASURES, JOURNAL, OUTBOX, OutboxState
 from storage.schema import KINDS, TABLES
@@ -18,6 +19,7 @@ from storage.schema import KINDS, TABLES
 # Fields of records that hold people's own words.
 WORDS = frozenset({"detail", "text", "reason", "spot", "house", "title", "note"})
 ERASED = ""
+_LESSONS = TABLES[Lesson]
 # What nobody can be shown without a name is called so.
 _CALLED_INSTEAD = {"title": "（已撤回）"}
 
@@ -45,6 +47,18 @@ def erase(connection: Connection, cause: str, at: datetime) -> None:
         select(JOURNAL.c.code, JOURNAL.c.kind).where(JOURNAL.c.cause == cause).distinct()
     ).all():
         _blank_journal(connection, kind, code)
+    _unlearn(connection, cause)
+
+
+def _unlearn(connection: Connection, cause: str) -> None:
+    """What was taught by those words, or about them later, has none any more."""
+    learned = select(_LESSONS.c.code).where(
+        or_(_LESSONS.c.message == cause, _LESSONS.c.cause == cause)
+    )
+    for code in connection.execute(learned).scalars().all():
+        here = _LESSONS.c.code == code
+        connection.execute(_LESSONS.update().where(here).values(text=ERASED))
+        _blank_journal(connection, Lesson.__name__, code)
 
 
 def erase_again(connection: Connection, erasures: Iterable[Erasure]) -> int:

@@ -4,6 +4,7 @@ inbox     messages that were handled: only needed so that none is handled twice
 outbox    what was said: the text goes; that, when and where it was said stays, and is counted
 journal   changes of records: the words in them go; who changed what, and when, stays
 messages  what was kept for a person to look at: the text goes, unless it still waits for one
+lessons   what workers taught: the text goes, and is not learned from any more
 
 Each call looks at a bounded number of rows and remembers where it stopped, so that nobody waits
 for the lock, and needs no index that every message would pay for.
@@ -29,6 +30,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from community.lessons import Lesson
 from community.messages import Message, MessageState
 from storage.columns import Word
 from storage.erasure import ERASED, without_words
@@ -36,7 +38,7 @@ from storage.plumbing import EXPIRY, INBOX, JOURNAL, OPEN, OUTBOX, InboxState, O
 from storage.schema import TABLES
 
 BATCH = 500
-_MESSAGES = TABLES[Message]
+_MESSAGES, _LESSONS = TABLES[Message], TABLES[Lesson]
 _SKIPPED = "outbox skipped"
 
 
@@ -48,6 +50,7 @@ class Periods:
     outbox_text: timedelta = timedelta(days=180)
     journal_words: timedelta = timedelta(days=365)
     message_text: timedelta = timedelta(days=180)
+    lesson_text: timedelta = timedelta(days=365)
 
 
 USUAL = Periods()
@@ -61,10 +64,11 @@ class Cleared:
     outbox: int
     journal: int
     messages: int
+    lessons: int
 
     @property
     def rows(self) -> int:
-        return self.inbox + self.outbox + self.journal + self.messages
+        return self.inbox + self.outbox + self.journal + self.messages + self.lessons
 
 
 class _Step(NamedTuple):
@@ -94,6 +98,7 @@ def _steps(
         partial(_clear_outbox, connection, now - periods.outbox_text, batch),
         partial(_clear_journal, connection, now - periods.journal_words, batch),
         partial(_clear_messages, connection, now - periods.message_text, batch),
+        partial(_clear_lessons, connection, now - periods.lesson_text, batch),
     )
 
 
@@ -176,6 +181,15 @@ def _clear_messages(connection: Connection, before: datetime, batch: int) -> _St
     if old:
         connection.execute(_MESSAGES.update().where(_MESSAGES.c.code.in_(old)).values(text=ERASED))
     _go_round(connection, _MESSAGES, [row.code for row in page], batch)
+    return _Step(len(old), len(page) < batch)
+
+
+def _clear_lessons(connection: Connection, before: datetime, batch: int) -> _Step:
+    page = _page(connection, _LESSONS, _LESSONS.c.code, batch)
+    old = [row.code for row in page if row.text and row.at < before]
+    if old:
+        connection.execute(_LESSONS.update().where(_LESSONS.c.code.in_(old)).values(text=ERASED))
+    _go_round(connection, _LESSONS, [row.code for row in page], batch)
     return _Step(len(old), len(page) < batch)
 
 

@@ -19,6 +19,7 @@ from community.callbacks import Callback
 from community.cases import Assignment, Case, CaseEvent
 from community.chains import Chain
 from community.items import Item
+from community.lessons import Lesson
 from community.messages import Message
 from community.people import Community, Household, Membership, Person, Role, Room
 from community.places import Place
@@ -112,6 +113,7 @@ TABLES: Mapping[type, Table] = {
     Signup: _table(Signup, "signups", indexes=("activity", "person", "community moved_at")),
     Session: _table(Session, "sessions", indexes=("activity", "community at")),
     Chain: _table(Chain, "chains", indexes=("room title",)),
+    Lesson: _table(Lesson, "lessons", indexes=("community at", "case", "message", "cause")),
     Audit: _table(Audit, "audits", indexes=("who at", "community at")),
 }
 

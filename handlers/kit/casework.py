@@ -3,9 +3,10 @@
 No handler: it answers to nothing by itself.
 """
 
+from dataclasses import replace
 from typing import Any
 
-from community.cases import Case, CaseEvent, EventKind, Source
+from community.cases import Case, CaseEvent, EventKind, Source, Visibility
 from community.categories import Level
 from community.effects import Effects
 from community.intake import with_usual
@@ -18,6 +19,8 @@ from community.wording import Words
 from handlers.kit import receipts
 from handlers.kit.router import Heard, Said
 from nlp.places import Where
+
+_MOST_WORDS = 8  # that a worker is shown as the reason
 
 
 def told(said: Said[Any], lifted: Level | None = None, **fields: Any) -> Case:
@@ -33,7 +36,14 @@ def told(said: Said[Any], lifted: Level | None = None, **fields: Any) -> Case:
         message=message.cause,
         **fields,
     )
-    return with_usual(case, lifted)
+    return with_usual(replace(case, reason=_reason(case, said)), lifted)
+
+
+def _reason(case: Case, said: Said[Any]) -> str:
+    """The words by which it was heard; none where none may be kept."""
+    if case.visibility is Visibility.SPECIALIST or case.minor:
+        return ""
+    return "、".join(said.meaning.why[:_MOST_WORDS])
 
 
 def _source(said: Said[Any]) -> Source:

@@ -73,7 +73,8 @@ class Argument:
 class Command:
     """A slash command. `roles` None means anyone; `own` says whose thing it is, so that they may.
 
-    `hold` gives the words to ask with where the command must be confirmed first.
+    `hold` gives the words to ask with where the command must be confirmed first. `quoting`: it
+    may also be said to a quotation, 「阿玲：灯坏了」 /是诉求.
     """
 
     noun: str
@@ -85,6 +86,7 @@ class Command:
     where: frozenset[Venue]
     undoable: bool
     hold: Callable[..., Words | None] | None
+    quoting: bool = False
     arguments: tuple[Argument, ...]
     run: Callable[..., Effects]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import Enum
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from community.effects import Effects, Say
@@ -81,6 +82,7 @@ class Asked(Heard):
 
     line: str
     confirmed: bool = False
+    neighbourhood: Neighbourhood = field(default_factory=Neighbourhood)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,21 +195,20 @@ class Router:
         short: bool = True,
         undoable: bool = False,
         hold: Callable[..., Words | None] | None = None,
+        quoting: bool = False,
     ) -> Callable[[F], F]:
         """Open when somebody gives the command; see handlers/kit/commands.py."""
 
+        declared = partial(declare, noun=self.noun, verb=verb, about=about, roles=roles, own=own)
+
         def register(function: F) -> F:
-            self.commands[verb] = declare(
+            self.commands[verb] = declared(
                 function,
-                noun=self.noun,
-                verb=verb,
                 short=short and bool(verb),
-                about=about,
-                roles=roles,
-                own=own,
                 where=where,
                 undoable=undoable,
                 hold=hold,
+                quoting=quoting,
             )
             return function
 

@@ -14,7 +14,7 @@ from community.cases import Case
 from community.effects import Say
 from community.messages import Chat, Kind
 from community.people import Person
-from handlers import intake
+from handlers.kit import admission
 from storage import locks
 from storage.inbox import MOST_ATTEMPTS, failed, receive, waiting
 from storage.schema import TABLES
@@ -87,7 +87,7 @@ async def test_a_message_that_fails_halfway_leaves_nothing(town, monkeypatch):
 
 
 async def test_a_fault_of_ours_costs_one_message_and_is_tried_again(town, monkeypatch):
-    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    monkeypatch.setattr(admission, "same_matter", lambda *_: 1 / 0)
     bad, good = town.arrival("李阿姨", LEAK), town.arrival("张叔", "我来晚了，大家早")
     await town.hear(bad, good)
     monkeypatch.undo()
@@ -116,7 +116,7 @@ async def test_trouble_of_the_database_is_no_fault_of_a_message_left_over(town, 
 
 
 async def test_a_message_that_always_fails_is_set_aside_and_blocks_nobody(town, monkeypatch):
-    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    monkeypatch.setattr(admission, "same_matter", lambda *_: 1 / 0)
     await town.say("李阿姨", LEAK)
     await town.later(hours=1)
     with town.runtime.store.plumbing() as connection:
@@ -128,7 +128,7 @@ async def test_a_message_that_always_fails_is_set_aside_and_blocks_nobody(town, 
 
 async def test_who_wrote_in_private_hears_that_it_did_not_work(town, monkeypatch):
     await town.dm("李阿姨", "您好")
-    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    monkeypatch.setattr(admission, "same_matter", lambda *_: 1 / 0)
     await town.dm("李阿姨", LEAK)
 
     heard = await town.later(hours=1)
@@ -137,7 +137,7 @@ async def test_who_wrote_in_private_hears_that_it_did_not_work(town, monkeypatch
 
 
 async def test_a_group_never_hears_of_our_faults(town, monkeypatch):
-    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    monkeypatch.setattr(admission, "same_matter", lambda *_: 1 / 0)
     await town.say("李阿姨", LEAK)
 
     heard = await town.later(hours=1)
@@ -146,7 +146,7 @@ async def test_a_group_never_hears_of_our_faults(town, monkeypatch):
 
 
 async def test_what_cannot_be_read_any_more_is_set_aside_and_costs_no_other(town, monkeypatch):
-    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    monkeypatch.setattr(admission, "same_matter", lambda *_: 1 / 0)
     await town.say("李阿姨", LEAK)
     monkeypatch.undo()
     with town.runtime.store.plumbing() as connection:
@@ -159,7 +159,7 @@ async def test_what_cannot_be_read_any_more_is_set_aside_and_costs_no_other(town
 
 
 async def test_words_taken_back_while_they_wait_for_another_try_are_not_heard(town, monkeypatch):
-    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    monkeypatch.setattr(admission, "same_matter", lambda *_: 1 / 0)
     await town.say("李阿姨", LEAK, id="m")
     monkeypatch.undo()
 
@@ -177,7 +177,7 @@ async def test_words_that_come_behind_their_own_recall_are_not_heard(town):
 async def test_a_message_and_its_recall_that_come_at_once_leave_nothing(town, monkeypatch):
     said = town.arrival("李阿姨", LEAK, id="m")
     recall = town.arrival("李阿姨", kind=Kind.RECALL, about="m")
-    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    monkeypatch.setattr(admission, "same_matter", lambda *_: 1 / 0)
     await town.hear(said, recall)
     monkeypatch.undo()
 
@@ -187,7 +187,7 @@ async def test_a_message_and_its_recall_that_come_at_once_leave_nothing(town, mo
 
 
 async def test_a_message_tried_again_holds_up_no_other_community(town, monkeypatch):
-    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    monkeypatch.setattr(admission, "same_matter", lambda *_: 1 / 0)
     await town.say("李阿姨", LEAK)
     monkeypatch.undo()
     held, hold = [], locks.hold
@@ -204,7 +204,7 @@ async def test_a_message_tried_again_holds_up_no_other_community(town, monkeypat
 
 async def test_who_cannot_be_read_any_more_holds_up_nobody_s_second_try(town, monkeypatch):
     await town.say("李阿姨", "早")
-    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    monkeypatch.setattr(admission, "same_matter", lambda *_: 1 / 0)
     await town.say("李阿姨", LEAK)
     town.now += timedelta(seconds=2)
     await town.say("张叔", "5栋电梯坏了")
@@ -233,7 +233,7 @@ async def test_that_nobody_can_be_told_of_a_fault_costs_no_other_message(town, m
 
 
 async def test_trouble_of_the_database_ends_the_round(town, monkeypatch):
-    monkeypatch.setattr(intake, "same_matter", lambda *_: 1 / 0)
+    monkeypatch.setattr(admission, "same_matter", lambda *_: 1 / 0)
     await town.say("李阿姨", LEAK)
     await town.say("张叔", "5栋电梯坏了")
     monkeypatch.undo()

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp import choices
+from nlp.matters import insisted
 from nlp.privacy import mask
 from nlp.segment import learn, segment
-from nlp.sentence import prepare
+from nlp.sentence import prepare, quotation
 from tests.nlp.test_activities import NOW
 from tests.nlp.test_matters import HERE, UNDERSTAND
 
@@ -29,6 +30,8 @@ HOSTILE = [
     "\u202e" * 500,
     "@小格 " * 1000,
     "「" * 5000,
+    "「啊" + " " * 20_000,
+    "「啊」" + "- " * 10_000,
     "(" * 20_000,
     "1" * 20_000,
     "啊" * 20_000,
@@ -50,7 +53,8 @@ QUESTIONS = (choices.read_grade, choices.read_done, choices.read_yes_no, choices
 
 def read_everything(text):
     mask(text)
-    UNDERSTAND(text, HERE, NOW)
+    quotation(text)
+    insisted(UNDERSTAND(text, HERE, NOW).sentence, HERE)
     for read in QUESTIONS:
         read(prepare(text), HERE)
 

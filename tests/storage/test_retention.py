@@ -60,7 +60,7 @@ def test_nothing_is_cleared_before_its_time(memory):
     memory.perform(Record(CASE), Record(replace(MESSAGE, text=SECRET)), say())
     settle(memory)
 
-    assert after(memory, 29) == Cleared(0, 0, 0, 0)
+    assert after(memory, 29) == Cleared(0, 0, 0, 0, 0)
 
 
 def test_messages_that_were_handled_are_forgotten(memory):
@@ -190,7 +190,7 @@ def test_what_was_cleared_is_nowhere_in_the_file(memory, tmp_path):
     assert memory.store.empty_log()  # of what a former life may have left
     assert any(SECRET.encode() in path.read_bytes() for path in tmp_path.iterdir())
 
-    assert after(memory, 91) == Cleared(inbox=1, outbox=1, journal=1, messages=1)
+    assert after(memory, 91) == Cleared(inbox=1, outbox=1, journal=1, messages=1, lessons=0)
     assert memory.store.empty_log()
     for path in tmp_path.iterdir():
         assert SECRET.encode() not in path.read_bytes(), path.name

@@ -16,6 +16,7 @@ from bot.worker import Inline, Worker
 from community.calendar import Calendar
 from community.wording import NO_OVERRIDES
 from handlers import routers
+from nlp.ear import Ear, shipped
 from nlp.understand import Understander
 from storage.retention import USUAL, Periods
 from storage.schema_version import prepare
@@ -34,17 +35,20 @@ def build(
     sole: bool = False,
     periods: Periods = USUAL,
     ledger: Path | None = None,
+    ear: Ear | None = None,
 ) -> Runtime:
     """Everything, over the database at `url`. `home`: see Scenes. Without a worker: inline.
 
     `owner` names this life among the processes that share the database; `sole`: there are none.
-    `periods` say how long words are kept; `ledger`: see Store.
+    `periods` say how long words are kept; `ledger`: see Store. `ear`: the shipped one by default.
     """
     worker = worker or Inline()
     store = _prepared(Store(url, calendar, wording, sole=sole, ledger=ledger))
     found = routers()
     dispatcher = Dispatcher(found)
-    understand = Understander(intent for router in found for intent in router.intents)
+    understand = Understander(
+        (intent for router in found for intent in router.intents), ear or shipped()
+    )
     pipeline = Pipeline(store, dispatcher, understand, Scenes(home))
     leases = Leases(store, owner)
     errands = Errands(store, dispatcher, pipeline)

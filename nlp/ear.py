@@ -9,64 +9,65 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from nlp.features import BEGIN, END, hear, outline
+from nlp.features import outline
 from nlp.guess import CHAT, COMPLAINT, INTENTS, Guess, Tier
-from nlp.model import Model, Vector, loaded
+from nlp.model import Model, loaded
+from nlp.scorer import Scorer
 from nlp.sentence import Sentence
 
 _SHIPPED = "ear.model"
+_MOST_REASONS = 5
 
 
 class Ear:
     """Guesses what sentences are meant as."""
 
     def __init__(self, model: Model) -> None:
-        self.model = model
+        self._scorer = Scorer(model)
+        self._model = model
 
     def __call__(self, sentence: Sentence) -> Guess:
-        outlined = outline(sentence.text)
-        if self.model.is_chatter(outlined):
+        """The guess; most chatter is known as such at a glance."""
+        if not sentence.hits and self._scorer.is_chatter(outline(sentence.text)):
             return CHATTER
-        vector = self.model.vector(outlined, sentence.quoted)
-        shares = self.model.probabilities(self.model.scores(vector, "intent"))
+        return self.guess(sentence)
+
+    def guess(self, sentence: Sentence) -> Guess:
+        """The guess, whatever the glance says."""
+        outlined = outline(sentence.text)
+        vector = self._scorer.vector(outlined, sentence.quoted)
+        shares = self._scorer.probabilities(self._scorer.scores(vector, "intent"))
         intent = max(shares, key=shares.__getitem__)
         tier = self._tier(intent, shares)
-        if shares[COMPLAINT] < self.model.pool:
+        if shares[COMPLAINT] < self._model.pool:
             return Guess(intent, shares, tier)
         return Guess(
             intent,
             shares,
             tier,
-            category=self._best(vector, "category"),
-            cat=self._best(vector, "cat"),
-            urgent=self.model.scores(vector, "danger")[0] >= self.model.danger,
+            category=self._scorer.best(vector, "category"),
+            cat=self._scorer.best(vector, "cat"),
+            urgent=bool(self._scorer.scores(vector, "danger")[0] >= self._model.danger),
+            why=self._reasons(sentence),
         )
 
     def _tier(self, intent: str, shares: Mapping[str, float]) -> Tier:
-        if shares[intent] >= self.model.act[intent]:
+        if shares[intent] >= self._model.act[intent]:
             return Tier.SURE
-        return Tier.HALF_SURE if shares[COMPLAINT] >= self.model.pool else Tier.SILENT
+        return Tier.HALF_SURE if shares[COMPLAINT] >= self._model.pool else Tier.SILENT
 
-    def _best(self, vector: Vector, head: str) -> str:
-        return self.model.answers[head][int(self.model.scores(vector, head).argmax())]
-
-    def reasons(self, sentence: Sentence, intent: str, most: int = 5) -> tuple[str, ...]:
-        """The words that speak most for `intent`, the weightiest first."""
-        weights = {
-            word: self._weight(word, intent)
-            for word in hear(outline(sentence.text))["words"]
-            if " " not in word and word not in (BEGIN, END)
-        }
+    def _reasons(self, sentence: Sentence) -> tuple[str, ...]:
+        """The words that speak most for a complaint, the weightiest first."""
+        weights = {word: self._weight(word) for word in sentence.tokens if len(word) > 1}
         telling = sorted((w for w in weights if weights[w] > 0), key=lambda w: -weights[w])
-        return tuple(telling[:most])
+        return tuple(telling[:_MOST_REASONS])
 
-    def _weight(self, word: str, intent: str) -> float:
-        """What a word says for an intent, more telling ones more."""
-        place = self.model.places["words"].get(word)
-        if place is None:
-            return 0.0
-        column = self.model.heads["intent"].start + self.model.answers["intent"].index(intent)
-        return float(self.model.idf[place] * self.model.weights[place, column])
+    def _weight(self, word: str) -> float:
+        """What the characters of a word say for a complaint, more telling ones more."""
+        places = self._scorer.known("characters", word)
+        column = self._scorer.heads["intent"].start + INTENTS.index(COMPLAINT)
+        weights = self._model.weights[places, column]
+        return float(self._model.idf[places] @ weights)
 
 
 _CERTAIN = {name: float(name == CHAT) for name in INTENTS}

@@ -1,20 +1,18 @@
-"""What the ear hears in a text: its characters and words, what classes they are of, what frame.
+"""What the ear hears in a text: its characters, the classes of its words, the frame they make.
 
 A class of words (nlp/lexicon/ear.toml) is one symbol, so that 羽毛球缺一个 and 掼蛋差个人 look
 alike: the skeleton is the text with its known words as symbols, the frame the symbols alone.
-Features are the runs of a few characters or symbols, the words and their pairs, and signs.
+Features are the runs of a few characters or symbols, and signs.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import ahocorasick
 
 from nlp.lexicon import load
-from nlp.segment import segment
 
 # A text is heard as far as here; what is longer says at the beginning and the end what it is.
 _HEAD, _TAIL = 280, 120
@@ -48,10 +46,9 @@ class Row:
 
 
 ROWS: Mapping[str, Row] = {
-    "characters": Row(1.0, 1, 3),
+    "characters": Row(1.2, 1, 3),
     "skeleton": Row(1.0, 2, 4, with_class=True),
     "frame": Row(0.7, 2, 3),
-    "words": Row(1.0),
     "signs": Row(0.7),
 }
 
@@ -70,13 +67,10 @@ def hear(outlined: str, quoted: str = "") -> Mapping[str, str | Sequence[str]]:
         symbols.append(symbol)
         classes += names
         end = last + 1
-    words = (BEGIN, *segment(outlined[1:-1]), END)
-    pairs = (f"{one} {other}" for one, other in pairwise(words))
     return {
         "characters": outlined,
         "skeleton": "".join((*parts, outlined[end:])),
         "frame": f"{BEGIN}{''.join(symbols)}{END}",
-        "words": (*words, *pairs),
         "signs": (*classes, *_forms(outlined, quoted)),
     }
 

@@ -32,7 +32,8 @@ class Tier(IntEnum):
 class Guess:
     """`shares` is the probability of each intent; `intent` has the greatest.
 
-    Of what may be a complaint: its `category` and `cat`, and whether somebody is in danger.
+    Of what may be a complaint: its `category` and `cat`, whether somebody is in danger, and `why`:
+    the words that say most that it is one.
     """
 
     intent: str
@@ -41,6 +42,7 @@ class Guess:
     category: str = ""
     cat: str = ""
     urgent: bool = False
+    why: tuple[str, ...] = ()
 
     @property
     def share(self) -> float:

@@ -1,7 +1,8 @@
 """What is made of a message in the end: known words and the whole wording together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from nlp.ear import CHATTER, Ear
 from nlp.guess import COMPLAINT, Tier
 from nlp.matters import Matter
 from nlp.understand import Understanding
@@ -17,11 +18,14 @@ class Judgement:
     urgent: bool = False
 
 
-def judged(understood: Understanding) -> Judgement:
-    """One judgement of all that was understood."""
+def judged(understood: Understanding, ear: Ear) -> Judgement:
+    """One judgement of all that was understood.
+
+    What was taken for chatter at a glance stays silent; `ear` still says what it is most likely.
+    """
     guess = understood.guess
-    if guess is None:
-        raise ValueError("nobody listened")
+    if guess is None or guess is CHATTER:
+        guess = replace(ear.guess(understood.sentence), tier=Tier.SILENT)
     matter = next((m for m in understood.meanings if m.intent == "matter"), None)
     what = matter.what if matter is not None else None
     urgent = guess.urgent or (isinstance(what, Matter) and what.level == "特急")

@@ -39,8 +39,6 @@ _ABOUT_PEOPLE = _FAMILY | {"人身", "治安", "生活困难", "损害赔偿", "
 _HELP = frozenset({"人身", "生活困难"})
 _CLEAR, _LIKELY, _POOLED = 0.9, 0.85, 0.6
 _IRONIC, _PROBED = 0.6, 0.6
-# Less likely than this by its whole wording, what has the words of a matter is only pooled.
-_DOUBTED = 0.03
 _NEVER_A_MATTER = frozenset({"notice", "advert", "borrow"})
 # Before a word of danger: it is not meant, or only a manner of speaking.
 _NO_DANGER = re.compile(r"(?:(?<!是)不是|没有|没|(?<!是)不|别|嗓子|喉咙|头顶|[忙气急热]得)$")
@@ -93,17 +91,12 @@ def read_matter(
 ) -> Reading[Matter] | None:
     """The open problem that the sentence tells of; None if it tells of none.
 
-    Words known to tell of one are believed, unless the whole wording says otherwise; what has no
-    such words is believed to be one if the whole wording says so clearly.
+    Words known to tell of one are believed; without them, the whole wording if it is clear.
     """
     told = _by_words(sentence, neighbourhood)
-    guess = sentence.guess
-    if guess is None:
+    if told is not None or sentence.guess is None:
         return told
-    if told is not None:
-        doubted = guess.of(COMPLAINT) < _DOUBTED and not guess.urgent
-        return replace(told, sure=min(told.sure, _POOLED)) if doubted else told
-    return _by_wording(sentence, guess, neighbourhood)
+    return _by_wording(sentence, sentence.guess, neighbourhood)
 
 
 def _by_wording(
@@ -120,7 +113,7 @@ def _by_wording(
     matter = _told(sentence, found, guess.cat, where)
     if guess.urgent and is_sure:
         matter = replace(matter, level=matter.level or "急")
-    return Reading(_LIKELY if is_sure else _POOLED, matter)
+    return Reading(_LIKELY if is_sure else _POOLED, matter, guess.why)
 
 
 def _by_words(sentence: Sentence, neighbourhood: Neighbourhood) -> Reading[Matter] | None:

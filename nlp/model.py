@@ -1,26 +1,20 @@
-"""The weights of the ear: what every feature says for and against each answer.
+"""The file of the ear's model: what every feature says for and against each answer.
 
-One file holds the features by name, how telling each is, and a small whole number for each
-feature and answer. A quick look at the characters alone settles that most chatter is chatter;
-the rest costs some dozens of look-ups and one sum.
+Features by name, how telling each is, and a small whole number for each feature and answer.
+nlp/scorer.py reads texts with it.
 """
 
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain, pairwise
-from math import exp, sqrt
 from typing import Any
 
-import ahocorasick
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import ROWS, hear
+from nlp.features import ROWS
 
 Floats = NDArray[np.float32]
-Vector = tuple[NDArray[np.intp], Floats]
 
 _BETWEEN = "\x00"
 
@@ -29,7 +23,7 @@ class NotAModel(Exception):
     """The file is none, or was made for other features."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Model:
     """`names` are the features of each row, in order; `idf` and `weights` have a place for each.
 
@@ -53,60 +47,6 @@ class Model:
     danger: float
     gate: Floats
 
-    def is_chatter(self, outlined: str) -> bool:
-        """True if the characters alone say that nothing else can be meant."""
-        gate = self._gate
-        known = [gate[place] for _, place in self._found["characters"].iter(outlined)]
-        score: float = sum(known) / sqrt(len(known) or 1) + gate[-1]
-        return score < 0
-
-    def vector(self, outlined: str, quoted: str = "") -> Vector:
-        """The places of the features that are known, and how much each counts."""
-        heard = hear(outlined, quoted)
-        chosen = [self._known(row, heard[row]) for row in ROWS]
-        lengths = [len(places) for places in chosen]
-        number = sum(lengths)
-        places = np.fromiter(chain.from_iterable(chosen), dtype=np.intp, count=number)
-        values = self.idf[places]
-        squares = np.concatenate(([0.0], np.cumsum(values * values)))
-        ends = np.cumsum([0, *lengths])
-        norms = np.sqrt(np.maximum(np.diff(squares[ends]), 1e-6))
-        factors = (_WEIGHS / norms).astype(np.float32)
-        return places, values * np.repeat(factors, lengths)
-
-    def scores(self, vector: Vector, head: str) -> Floats:
-        """One for each answer of that head."""
-        places, values = vector
-        columns = self.heads[head]
-        found: Floats = values @ self._columns[head][places]
-        return found * self.scale[columns] + self.bias[columns]
-
-    def probabilities(self, scores: Floats) -> Mapping[str, float]:
-        """Of the intents, from their scores."""
-        found: list[float] = (self.mix @ scores + self.base).tolist()
-        most = max(found)
-        grown = [exp(one - most) for one in found]
-        whole = sum(grown)
-        return {n: one / whole for n, one in zip(self.answers["intent"], grown, strict=True)}
-
-    @cached_property
-    def heads(self) -> Mapping[str, slice]:
-        """The columns of each head."""
-        ends = np.cumsum([0, *(len(names) for names in self.answers.values())]).tolist()
-        return {
-            head: slice(first, last)
-            for head, (first, last) in zip(self.answers, pairwise(ends), strict=True)
-        }
-
-    @cached_property
-    def places(self) -> Mapping[str, Mapping[str, int]]:
-        """Where each feature stands, by row and name."""
-        places, first = {}, 0
-        for row in ROWS:
-            places[row] = {name: first + n for n, name in enumerate(self.names[row])}
-            first += len(self.names[row])
-        return places
-
     def dumped(self) -> bytes:
         """The file: the same model gives the same bytes."""
         arrays: dict[str, NDArray[Any]] = {
@@ -125,40 +65,6 @@ class Model:
         file = io.BytesIO()
         np.savez_compressed(file, allow_pickle=False, **arrays)
         return file.getvalue()
-
-    def _known(self, row: str, heard: str | Sequence[str]) -> Sequence[int]:
-        if isinstance(heard, str):
-            return [place for _, place in self._found[row].iter(heard)]
-        get = self.places[row].get
-        return [place for name in heard if (place := get(name)) is not None]
-
-    @cached_property
-    def _found(self) -> Mapping[str, ahocorasick.Automaton]:
-        """Finds the features of a row that is written as symbols."""
-        found = {}
-        for row, kind in ROWS.items():
-            if kind.most:
-                found[row] = ahocorasick.Automaton()
-                for name, place in self.places[row].items():
-                    found[row].add_word(name, place)
-                found[row].make_automaton()
-        return found
-
-    @cached_property
-    def _columns(self) -> Mapping[str, Floats]:
-        """The weights of each head, side by side in memory."""
-        return {
-            head: np.ascontiguousarray(self.weights[:, where], dtype=np.float32)
-            for head, where in self.heads.items()
-        }
-
-    @cached_property
-    def _gate(self) -> Sequence[float]:
-        weights: list[float] = self.gate.tolist()
-        return weights
-
-
-_WEIGHS = np.array([row.weighs for row in ROWS.values()])
 
 
 def loaded(data: bytes) -> Model:

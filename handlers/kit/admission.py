@@ -47,7 +47,7 @@ from community.wording import Text, Words
 from handlers.kit import receipts
 from handlers.kit.casework import place_of, timeline, told
 from handlers.kit.router import Heard, Said
-from nlp.intents import Tier
+from nlp.guess import Tier
 from nlp.matters import Matter
 from nlp.places import Where
 

@@ -1,0 +1,1 @@
+"""Evaluation: figures from lines whose right answers are known."""

@@ -1,0 +1,88 @@
+"""One span of a text, or none: a log-linear choice among all spans of up to LONGEST characters.
+
+The score of a span is the weight of its beginning, of each character inside, of its end and of
+its length; "none" has a weight that depends on what the message wants. Beginning, inside and end
+see the features of their own character (nlp/slot_features.py).
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+LEARNED = ("place", "headcount", "time_text")
+INTENTS = (
+    *("complaint", "volunteer", "activity_call", "activity_join", "resource_offer"),
+    *("resource_request", "wish"),
+)
+LONGEST = 16
+_ROLES = 3  # begins, inside, ends
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpanModel:
+    """Weights: `rows` (places x (slot, role)) in steps of `scale`; `lengths` by slot and length;
+    `nothing` by slot and intent, the last for an intent not known."""
+
+    rows: NDArray[np.int8]
+    scale: Floats
+    lengths: Floats
+    nothing: Floats
+
+    def scores(self, places: NDArray[np.int64]) -> Floats:
+        """By slot, start and length - 1; what would reach beyond the end is -inf."""
+        size = len(places)
+        summed = self.rows[places].sum(axis=1, dtype=np.int32) * self.scale
+        role = summed.reshape(size, len(LEARNED), _ROLES)
+        inside = np.zeros((size + 1, len(LEARNED)))
+        np.cumsum(role[:, :, 1], axis=0, out=inside[1:])
+        ends = np.full((size + LONGEST, len(LEARNED)), -np.inf)
+        ends[:size] = role[:, :, 2] + inside[1:]
+        reach = np.arange(size)[:, None] + np.arange(LONGEST)
+        found = ends[reach] + (role[:, :, 0] - inside[:-1])[:, None, :]
+        return np.asarray(np.moveaxis(found, 2, 0) + self.lengths[:, None, :])
+
+    def likely(self, places: NDArray[np.int64], intent: str) -> Floats:
+        """How likely each span is the one; the rest is how likely there is none."""
+        scores = self.scores(places)
+        nothing = self.nothing[:, INTENTS.index(intent) if intent in INTENTS else -1]
+        most = np.maximum(scores.max(axis=(1, 2)), nothing)
+        powers = np.exp(scores - most[:, None, None])
+        total = powers.sum(axis=(1, 2)) + np.exp(nothing - most)
+        return np.asarray(powers / total[:, None, None])
+
+
+def best(likely: Floats, threshold: float) -> tuple[int, int] | None:
+    """Start and end of the likeliest span; None if there is more likely none."""
+    if likely.sum() < threshold:
+        return None
+    start, length = divmod(int(likely.argmax()), LONGEST)
+    return start, start + length + 1
+
+
+def write(model: SpanModel, file: IO[bytes]) -> None:
+    """The same model gives the same bytes."""
+    np.savez_compressed(
+        file,
+        rows=model.rows,
+        scale=model.scale,
+        lengths=model.lengths,
+        nothing=model.nothing,
+    )
+
+
+def read(file: IO[bytes]) -> SpanModel:
+    with np.load(file, allow_pickle=False) as kept:
+        return SpanModel(kept["rows"], kept["scale"], kept["lengths"], kept["nothing"])
+
+
+@cache
+def shipped() -> SpanModel:
+    """The model that comes with the package; read when first asked for."""
+    with resources.files("nlp").joinpath("model", "slots.npz").open("rb") as file:
+        return read(file)

@@ -18,7 +18,7 @@ REACH = 400
 _SILENT = frozenset({"chat", "thanks"})
 # How likely there must be a span at all: by cross-validation, docs/understanding.md.
 _THRESHOLDS: Mapping[str, float] = MappingProxyType(
-    {"place": 0.45, "headcount": 0.4, "time_text": 0.5}
+    {"place": 0.4, "headcount": 0.35, "time_text": 0.45}
 )
 
 

@@ -68,18 +68,14 @@ def best(likely: Floats, threshold: float) -> tuple[int, int] | None:
         return None
     chances = likely.ravel()
     first = np.argsort(-chances, kind="stable")[:_CONSIDERED].tolist()
-    spans = [(at // LONGEST, at // LONGEST + at % LONGEST + 1) for at in first]
-    shared = [
-        sum(
-            float(chances[at]) for at, other in zip(first, spans, strict=True) if _meet(one, other)
-        )
-        for one in spans
-    ]
-    most = max(shared)
-    return spans[shared.index(most)] if most >= threshold else None
+    spans = [(at // LONGEST, at // LONGEST + at % LONGEST + 1, float(chances[at])) for at in first]
+    shared = [sum(other[2] for other in spans if _meet(one, other)) for one in spans]
+    valued = [most + _OWN * one[2] for most, one in zip(shared, spans, strict=True)]
+    chosen = valued.index(max(valued))
+    return spans[chosen][:2] if shared[chosen] >= threshold else None
 
 
-def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+def _meet(one: tuple[int, int, float], other: tuple[int, int, float]) -> bool:
     """True if they share at least half of the longer one."""
     longer = max(one[1] - one[0], other[1] - other[0])
     return 2 * (min(one[1], other[1]) - max(one[0], other[0])) >= longer

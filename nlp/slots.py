@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from nlp.normalise import LONGEST
 from nlp.slot_features import features, plain
 from nlp.slot_marks import phone_span
 from nlp.span_model import LEARNED, SpanModel, best, shipped
@@ -45,8 +46,9 @@ def read_slots(text: str, intent: str = "", model: SpanModel | None = None) -> S
 
 def read_spans(text: str, intent: str, model: SpanModel) -> Mapping[str, tuple[int, int]]:
     """Start and end of each slot found."""
-    seen = plain(text[:REACH])
-    found: dict[str, tuple[int, int] | None] = {"phone": phone_span(plain(text))}
+    whole = plain(text[:LONGEST])
+    seen = whole[:REACH]
+    found: dict[str, tuple[int, int] | None] = {"phone": phone_span(whole)}
     if seen:
         likely = model.likely(features(seen), intent)
         for number, slot in enumerate(LEARNED):

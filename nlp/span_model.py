@@ -22,32 +22,35 @@ INTENTS = (
 )
 LONGEST = 16
 _ROLES = 3  # begins, inside, ends
-_CONSIDERED = 12  # spans, the likeliest; what is beyond is too unlikely to matter
+_CONSIDERED = 8  # spans, the likeliest; what is beyond is too unlikely to matter
 _OWN = 0.2  # what being exactly right is worth beside sharing half: without it, edges are odd
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpanModel:
-    """Weights: `rows` (places x (slot, role)) in steps of `scale`; `lengths` by slot and length;
-    `nothing` by slot and intent, the last for an intent not known."""
+    """Weights: `rows` (places x (slot, role)) in whole steps of `scale`, -127 to 127; `lengths`
+    by slot and length; `nothing` by slot and intent, the last for an intent not known."""
 
-    rows: NDArray[np.int8]
+    rows: NDArray[np.float32]
     scale: Floats
     lengths: Floats
     nothing: Floats
 
     def scores(self, places: NDArray[np.int64]) -> Floats:
         """By slot, start and length - 1; what would reach beyond the end is -inf."""
-        size = len(places)
-        summed = self.rows[places].sum(axis=1, dtype=np.int32) * self.scale
-        role = summed.reshape(size, len(LEARNED), _ROLES)
-        inside = np.zeros((size + 1, len(LEARNED)))
-        np.cumsum(role[:, :, 1], axis=0, out=inside[1:])
-        ends = np.full((size + LONGEST, len(LEARNED)), -np.inf)
-        ends[:size] = role[:, :, 2] + inside[1:]
+        size, count = places.shape
+        # Sums of whole numbers, exact in whatever order: the same on every machine.
+        summed = np.ones(count, dtype=np.float32) @ self.rows.take(places, axis=0)
+        roles = (summed * self.scale).T.reshape(len(LEARNED), _ROLES, size)
+        inside = np.zeros((len(LEARNED), size + 1))
+        np.cumsum(roles[:, 1], axis=1, out=inside[:, 1:])
+        ends = np.full((len(LEARNED), size + LONGEST), -np.inf)
+        ends[:, :size] = roles[:, 2] + inside[:, 1:]
         reach = np.arange(size)[:, None] + np.arange(LONGEST)
-        found = ends[reach] + (role[:, :, 0] - inside[:-1])[:, None, :]
-        return np.asarray(np.moveaxis(found, 2, 0) + self.lengths[:, None, :])
+        found = ends[:, reach]
+        found += (roles[:, 0] - inside[:, :-1])[:, :, None]
+        found += self.lengths[:, None, :]
+        return found
 
     def likely(self, places: NDArray[np.int64], intent: str) -> Floats:
         """How likely each span is the one; the rest is how likely there is none."""
@@ -56,7 +59,8 @@ class SpanModel:
         most = np.maximum(scores.max(axis=(1, 2)), nothing)
         powers = np.exp(scores - most[:, None, None])
         total = powers.sum(axis=(1, 2)) + np.exp(nothing - most)
-        return np.asarray(powers / total[:, None, None])
+        powers /= total[:, None, None]
+        return np.asarray(powers)
 
 
 def best(likely: Floats, threshold: float) -> tuple[int, int] | None:
@@ -85,7 +89,7 @@ def write(model: SpanModel, file: IO[bytes]) -> None:
     """The same model gives the same bytes."""
     np.savez_compressed(
         file,
-        rows=model.rows,
+        rows=model.rows.astype(np.int8),
         scale=model.scale,
         lengths=model.lengths,
         nothing=model.nothing,
@@ -94,7 +98,8 @@ def write(model: SpanModel, file: IO[bytes]) -> None:
 
 def read(file: IO[bytes]) -> SpanModel:
     with np.load(file, allow_pickle=False) as kept:
-        return SpanModel(kept["rows"], kept["scale"], kept["lengths"], kept["nothing"])
+        rows = kept["rows"].astype(np.float32)
+        return SpanModel(rows, kept["scale"], kept["lengths"], kept["nothing"])
 
 
 @cache

@@ -46,10 +46,15 @@ _TAIL = (
     "(?:左右|之前|以前|之后|以后|前后|内|里(?=[,。 ])|[前后](?!面|门|排|座|楼|勤|天)"
     "|那[天日]|那会儿?|那阵儿?|那阵子|嗰日|期间)"
 )
-# Twelve atoms are more than anybody says in one breath: 11月9日 周六 上午 8:30 到 10:30.
-_TIME = re.compile(
-    rf"{_ATOM}(?:[ 的]?(?:[-~—–至到、和]\s?)?{_ATOM}|[早晚夜](?![饭餐安])){{0,12}}{_TAIL}?"
+# What an atom may begin with: everywhere else nothing needs to be tried.
+_FIRST = (
+    "[0-9零〇一二三四五六七八九十百两俩仨大前昨今明后听寻琴当第次隔每逢天日夜晚这那本上下个周星礼"
+    "双休工平等月年去正腊冬农阴初廿元春除过中国端清重小圣寒暑秋夏立霜开早晨朝午晌傍半深凌黄白全饭"
+    "放收睡台刚才方啱头现而此马]"
 )
+_NEXT = rf"(?:[ 的]?(?:[-~—–至到、和]\s?)?{_ATOM}|[早晚夜](?![饭餐安]))"
+# Twelve more are more than anybody says in one breath: 11月9日 周六 上午 8:30 到 10:30.
+_TIME = re.compile(rf"(?={_FIRST}){_ATOM}{_NEXT}{{0,12}}{_TAIL}?")
 
 
 def time_spans(text: str) -> tuple[tuple[int, int], ...]:

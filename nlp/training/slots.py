@@ -164,7 +164,7 @@ def _model(fitted: Sequence[Floats], places: Indices, intents: Sequence[int]) ->
     of_places = _ROLES * len(places)
     learned = np.concatenate([one[:of_places].reshape(-1, _ROLES) for one in fitted], axis=1)
     scale = np.maximum(np.abs(learned).max(axis=0), 1e-9) / _STEPS
-    rows = np.zeros((1 << BITS, learned.shape[1]), dtype=np.int8)
+    rows = np.zeros((1 << BITS, learned.shape[1]), dtype=np.float32)
     rows[places] = np.rint(learned / scale)
     nothing = np.stack([one[of_places + LONGEST :] for one in fitted])
     often = np.bincount(intents, minlength=len(INTENTS)) / max(len(intents), 1)

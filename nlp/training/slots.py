@@ -21,8 +21,8 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 _ROLES = 3
-_ROUNDS = 50  # of L-BFGS: later ones change no choice
-_SMALLNESS = 0.5  # how much a weight costs; between 0.3 and 1 the figures are the same
+_ROUNDS = 40  # of L-BFGS: later ones change no choice
+_SMALLNESS = 0.4  # how much a weight costs; between 0.3 and 1 the figures are the same
 _TOGETHER = 256  # lines of like length in one step
 _STEPS = 127  # of a weight kept in a byte
 _FAR = -1e9

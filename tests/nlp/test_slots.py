@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.evaluation.slots import figures, overlaps
+from nlp.evaluation.slots import SLOTS, figures, overlaps
 from nlp.slot_marks import phone_span
 from nlp.slots import Slots, read_slots
 from nlp.span_model import write
@@ -25,8 +25,14 @@ from tests.nlp.test_any_text import HOSTILE
         ("谁家有梯子借用一下", Slots()),
     ],
 )
-def test_slots_are_parts_of_the_text_as_typed(text, slots):
-    assert read_slots(text) == slots
+def test_slots_are_found_as_typed(text, slots):
+    """Where exactly a span begins, 缺两个 or 两个, is learned and may change with the corpus."""
+    found = read_slots(text)
+
+    for name in SLOTS:
+        right, said = getattr(slots, name), getattr(found, name)
+        assert (said is None) == (right is None), name
+        assert right is None or (said in text and overlaps(right, said)), name
 
 
 @pytest.mark.parametrize("intent", ["chat", "thanks"])

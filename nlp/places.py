@@ -9,12 +9,19 @@ from nlp.numerals import NUMERAL, read_number
 _BUILDING = re.compile(rf"(?<![0-9])({NUMERAL})\s?(?:号楼栋?|楼栋|栋楼?|幢|座|#楼?)")
 # Some say only the number with 号 and go on with the unit: 8号2单元.
 _BARE = re.compile(rf"(?<![0-9])({NUMERAL})号(?={NUMERAL}\s?单元)")
-_UNIT = re.compile(rf"({NUMERAL})\s?单元")
-_FLOOR = re.compile(rf"(?<![0-9])({NUMERAL})\s?(?:楼(?!栋)|层)")
+# Several: the first is where it is, all are named. 7、8号楼中间.
+_SEVERAL = re.compile(
+    rf"(?<![0-9周期拜])({NUMERAL})(?:[、和与到至-]({NUMERAL}))?(?:[、和与到至-]({NUMERAL}))"
+    r"\s?(?:号楼|栋楼?|幢|#楼)"
+)
+# In the north a unit is a door: 8号楼四门.
+_UNIT = re.compile(rf"({NUMERAL})\s?单元|(?<=栋)\s?({NUMERAL})门(?!口|课|禁)")
+_FLOOR = re.compile(rf"(?<![0-9负])(?<!地下)({NUMERAL})\s?(?:楼(?!栋)|层)")
 _TOP = re.compile(r"顶楼|顶层|最高层")
 _ROOM = re.compile(
-    r"(?:(?<=栋)|(?<=单元)|(?<=楼)|(?<=幢)|(?<=就是)|(?<=住)|(?<=上))\s?([1-9][0-9]{2,3})(?![0-9年月日号栋元块人分])"
-    r"|(?<![0-9])([1-9][0-9]{2,3})(?:室|房|那家|那户|这家|家)"
+    r"(?:(?<=栋)|(?<=单元)|(?<=[0-9一二三四五六七八九]门)|(?<=楼)|(?<=幢)|(?<=就是)|(?<=住)|(?<=上))\s?([1-9][0-9]{2,3})(?![0-9年月日号栋元块人分])"
+    r"|(?<![0-9])([1-9][0-9]{2,3})(?:室|房|那家|那户|这家|家|敲门|租给"
+    r"|的(?:邻居|住户|业主|租客|人家|大哥|大姐|阿姨|别|麻烦))"
 )
 _DASHED = re.compile(r"(?<![0-9-])([1-9][0-9]?)-(?:([1-9])-)?([1-9][0-9]{2,3})(?![0-9-])")
 _WHOLE = re.compile(r"全小区|整个小区|全院|整个院|小区里?都|小区全|全都?没|家家")
@@ -76,7 +83,14 @@ def read_where(text: str, neighbourhood: Neighbourhood) -> Where:
 
 def buildings(text: str) -> frozenset[int]:
     """Every building that normalised `text` names."""
-    named = (read_number(found[1]) for found in _BUILDING.finditer(text))
+    said = (
+        number
+        for pattern in (_BUILDING, _SEVERAL)
+        for found in pattern.finditer(text)
+        for number in found.groups()
+        if number
+    )
+    named = map(read_number, said)
     return frozenset(n for n in named if n is not None and 0 < n <= _LAST_BUILDING)
 
 
@@ -116,7 +130,11 @@ def _numbered(text: str, where: Where) -> Where:
 
 def _building(text: str) -> tuple[str, str]:
     """The building, and the text without it but for a mark that a room number may follow."""
-    for found in (*_BUILDING.finditer(text), *_BARE.finditer(text)):
+    for found in (
+        *_SEVERAL.finditer(text),
+        *_BUILDING.finditer(text),
+        *_BARE.finditer(text),
+    ):
         number = read_number(found[1])
         if number is not None and 0 < number <= _LAST_BUILDING:
             return f"{number}栋", f"{text[: found.start()]}栋{text[found.end() :]}"
@@ -125,7 +143,7 @@ def _building(text: str) -> tuple[str, str]:
 
 def _counted(pattern: re.Pattern[str], text: str, measure: str, most: int) -> str:
     for found in pattern.finditer(text):
-        number = read_number(found[1])
+        number = read_number(found[found.lastindex or 1])
         if number is not None and 0 < number <= most:
             return f"{number}{measure}"
     return ""

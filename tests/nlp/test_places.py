@@ -2,7 +2,7 @@ import pytest
 
 from nlp.neighbourhood import Neighbourhood
 from nlp.normalise import normalise
-from nlp.places import Where, is_vague, read_where
+from nlp.places import Where, buildings, is_vague, read_where
 
 HERE = Neighbourhood("蔚蓝香廷", ("8号车库", "快递柜", "围墙"), ("蔚蓝香廷", "蔚蓝香廷二期"))
 
@@ -27,6 +27,14 @@ def where(text):
         ("3-2-501漏水", ("3栋", "2单元", "501")),
         ("8号2单元", ("8栋", "2单元")),
         ("4栋楼下", ("4栋",)),
+        ("一号楼电梯困人", ("1栋",)),
+        ("7、8号楼中间", ("7栋",)),
+        ("8号楼四门二楼", ("8栋", "4单元", "2楼")),
+        ("7号楼2门301", ("7栋", "2单元", "301")),
+        ("4号楼门口", ("4栋",)),
+        ("1404的别睡了", ("1404",)),
+        ("5号楼负二层", ("5栋",)),
+        ("8栋地下二层", ("8栋",)),
     ],
 )
 def test_buildings_units_floors_rooms(text, parts):
@@ -34,10 +42,27 @@ def test_buildings_units_floors_rooms(text, parts):
 
 
 @pytest.mark.parametrize(
-    "text", ["12号风铃木叶子黄了", "13812345678", "2025年12月3号", "晚上7-9点", "楼上太吵", "0栋"]
+    "text",
+    [
+        "12号风铃木叶子黄了",
+        "13812345678",
+        "2025年12月3号",
+        "晚上7-9点",
+        "楼上太吵",
+        "0栋",
+        "买了1404的票",
+    ],
 )
 def test_other_numbers_are_no_places(text):
     assert where(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("5、6、7号楼停水", {5, 6, 7}), ("6栋到7栋之间", {6, 7}), ("周一到5号楼集合", {5})],
+)
+def test_every_building_named_is_known(text, numbers):
+    assert buildings(text) == numbers
 
 
 def test_named_places_and_the_whole_estate():

@@ -1,0 +1,90 @@
+"""What in a text looks like a place, a time, a number of people or a phone, before any choice."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.lexicon import load
+from nlp.numerals import NUMERAL
+from nlp.time_spans import time_spans
+
+_PHONE = re.compile(r"(?<![0-9])(?:(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4})(?![0-9])")
+_PEOPLE = (
+    "个大人|个小孩|个孩子|个娃|个小朋友|个名额|个座位?|个位子?|个人|名|位|人|口子|口人?|家人?|大|小|张|双|份|席|席位|座|只"
+    "|娃|孩子|老人|兄弟|姐妹|姐弟|个"
+)
+_COUNT = re.compile(
+    rf"{NUMERAL}(?:大|个大人)(?:带|加|和)?{NUMERAL}(?:小孩?|个小孩|个娃)|[三二一两四五]缺[一二两俩三四五]"
+    rf"|一家(?:{NUMERAL}|老小)口?人?|(?:婆媳|母女|母子|父子|父女|爷孙|祖孙|娘|爷|哥|姐妹|兄弟|夫妻|姐弟|两口子|俩口子)(?:俩|仨|两个?|们?几个)?"
+    rf"|(?<![0-9点月第]){NUMERAL}(?:[到至~-]{NUMERAL}|来|多|几)?\s?(?:{_PEOPLE})(?![钟天月小时元块毛分楼栋号])|[几十]来?[个位名人]"
+    "|[俩仨](?![忘心意])"
+)
+_COMPANY = re.compile(
+    r"[我俺咱](?:家|们)?(?:和|跟|同|与|带着?|带上)(?:[我俺咱]?们?家?)?的?[^,。!?\s]{1,3}?(?:伴|公|婆|友|事|妈|爸|娘|爹|妹|姐|哥|弟|女|儿|娃|孙|闺|蜜|舍|居|媳妇|对象|那位|那口子|朋友|室友|同事|孩子|小孩)"
+)
+_ADDRESS = re.compile(
+    r"(?<![0-9-])[0-9a-z]{1,3}-(?:[0-9]{1,2}-)?[0-9]{1,4}(?![0-9-]|[岁点月日号天个元块人度层%])"
+    rf"|(?:(?<![0-9])(?:{NUMERAL}|[a-z甲乙丙丁])(?:[、和,]{NUMERAL})?\s?(?:号楼栋?|楼栋|栋楼?|幢|座(?!位|车|的|,)|号院|排|门洞|塔|棟)"
+    rf"(?:\s?{NUMERAL}\s?(?:单元|门(?!课)))?(?:\s?(?:负?{NUMERAL}(?:楼|层)|[1-9][0-9]{{2,3}}(?![0-9年])))?)"
+    rf"|(?<![0-9]){NUMERAL}\s?单元(?:\s?(?:负?{NUMERAL}(?:楼|层)?|[1-9][0-9]{{2,3}}(?![0-9年])))?"
+    rf"|(?:地下|负){NUMERAL}(?:楼|层)?|(?<![0-9爬上下了]){NUMERAL}(?:楼|层)(?!楼)"
+    rf"|[a-z{'东西南北中'}](?:区|座|栋|塔|口|门)|[1-9][0-9]{{2,3}}(?=的|室|家|那家|门口)"
+    rf"|(?<![0-9]){NUMERAL}号(?:门|车位|车库|线|桌|场|口|梯|院|岗|桩|店|机)?"
+)
+_SIDE = re.compile(
+    "[东南西北][侧边面]|门口|旁边|边上|边边|后面|后头|后身|后门|前面|前头|对面|隔壁|楼下|楼上|楼底下?|底下|上面|下面|里面|里头|外面"
+    "|中间|之间|附近|周边|拐角|转角|拐弯|角落|尽头|入口|出口|那边|这边|那块|这块|那里|这里|那儿|这儿|那段|那片|那排|那一带"
+    "|背后|左手边|右手边|侧面|内侧|外侧"
+)
+# Kinds of marks, the first to be painted is not painted over.
+TIME, PHONE, COUNT, COMPANY, ADDRESS, SPOT, SIDE = range(1, 8)
+KINDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """text[start:end] looks like `kind`."""
+
+    start: int
+    end: int
+    kind: int
+
+
+def marks(text: str) -> tuple[Mark, ...]:
+    """Of normalised, lower-case `text`: in order, none over another."""
+    taken = bytearray(len(text))
+    found = []
+    for start, end, kind in _seen(text):
+        if end > start and not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            found.append(Mark(start, end, kind))
+    return tuple(sorted(found, key=lambda mark: mark.start))
+
+
+def _seen(text: str) -> Iterator[tuple[int, int, int]]:
+    for start, end in time_spans(text):
+        yield start, end, TIME
+    for pattern, kind in (
+        (_PHONE, PHONE),
+        (_ADDRESS, ADDRESS),
+        (_COUNT, COUNT),
+        (_COMPANY, COMPANY),
+        (_spots(), SPOT),
+        (_SIDE, SIDE),
+    ):
+        for found in pattern.finditer(text):
+            yield found.start(), found.end(), kind
+
+
+@cache
+def _spots() -> re.Pattern[str]:
+    """The longest known spot, wherever one begins."""
+    words = sorted(load("spots")["spots"], key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def phone_span(text: str) -> tuple[int, int] | None:
+    """Start and end of the first phone number in normalised `text`."""
+    found = _PHONE.search(text)
+    return found.span() if found else None

@@ -15,6 +15,7 @@ from bot.channels import Channel
 from bot.channels.wechaty.channel import Behind, WechatyChannel
 from bot.channels.wechaty.connection import GatewayRefused, Timing
 from bot.clock import SystemClock
+from bot.ears import ear_in
 from bot.errors import Fault, Misconfigured
 from bot.holidays import official_calendar
 from bot.live import Live
@@ -72,6 +73,7 @@ async def _until_told(settings: Settings) -> None:
         owner=_owner(),
         periods=settings.retention.periods,
         ledger=settings.ledger,
+        ear=ear_in(settings.storage.folder),
     )
     live = Live(runtime, SystemClock())
     channel = wechat(settings, live)

@@ -6,7 +6,6 @@ message; most are chatter, and for those nothing more is worked out.
 
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 
 from nlp.features import outline
@@ -15,7 +14,7 @@ from nlp.model import Model, loaded
 from nlp.scorer import Scorer
 from nlp.sentence import Sentence
 
-_SHIPPED = "ear.model"
+SHIPPED = Path(__file__).with_name("ear.model")
 _MOST_REASONS = 5
 
 
@@ -36,10 +35,12 @@ class Ear:
         """The guess, whatever the glance says."""
         outlined = outline(sentence.text)
         vector = self._scorer.vector(outlined, sentence.quoted)
-        shares = self._scorer.probabilities(self._scorer.scores(vector, "intent"))
-        intent = max(shares, key=shares.__getitem__)
-        tier = self._tier(intent, shares)
-        if shares[COMPLAINT] < self._model.pool:
+        scores = self._scorer.scores(vector, "intent")
+        shares = self._scorer.probabilities(scores)
+        intent = INTENTS[int(scores.argmax())]
+        margin = scores[INTENTS.index(COMPLAINT)] - scores[INTENTS.index(CHAT)]
+        tier = self._tier(intent, shares, noticed=bool(margin >= self._model.pool))
+        if intent != COMPLAINT and tier is not Tier.HALF_SURE:
             return Guess(intent, shares, tier)
         return Guess(
             intent,
@@ -51,10 +52,10 @@ class Ear:
             why=self._reasons(sentence),
         )
 
-    def _tier(self, intent: str, shares: Mapping[str, float]) -> Tier:
+    def _tier(self, intent: str, shares: Mapping[str, float], *, noticed: bool) -> Tier:
         if shares[intent] >= self._model.act[intent]:
             return Tier.SURE
-        return Tier.HALF_SURE if shares[COMPLAINT] >= self._model.pool else Tier.SILENT
+        return Tier.HALF_SURE if noticed else Tier.SILENT
 
     def _reasons(self, sentence: Sentence) -> tuple[str, ...]:
         """The words that speak most for a complaint, the weightiest first."""
@@ -86,4 +87,4 @@ def trained(file: Path) -> Ear:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Ear:
-    return Ear(loaded(resources.files(__package__).joinpath(_SHIPPED).read_bytes()))
+    return trained(SHIPPED)

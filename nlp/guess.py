@@ -30,7 +30,7 @@ class Tier(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """`shares` is the probability of each intent; `intent` has the greatest.
+    """`intent` is the likeliest, all intents held equally common; `shares` how likely each is.
 
     Of what may be a complaint: its `category` and `cat`, whether somebody is in danger, and `why`:
     the words that say most that it is one.

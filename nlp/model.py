@@ -29,8 +29,9 @@ class Model:
 
     `answers` name the columns of `weights`, by head: intent, category, cat, danger. `scale` and
     `bias` make scores of them; `mix` and `base` make the probabilities of the intents of the
-    scores. `act` are the probabilities from which each intent is acted on, `pool` that of a
-    complaint from which somebody has to look, `danger` the score from which it is urgent. `gate`
+    scores. `act` are the probabilities from which each intent is acted on; `pool` is how far
+    a complaint's score must be above that of chatter for somebody to look, `danger` the score from
+    which it is urgent. `gate`
     says for each run of characters how little it looks like chatter; its last one is added.
     """
 

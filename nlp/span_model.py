@@ -7,13 +7,15 @@ see the features of their own character (nlp/slot_features.py).
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+SHIPPED = Path(__file__).with_name("slots.model")
 
 LEARNED = ("place", "headcount", "time_text")
 INTENTS = (
@@ -106,5 +108,5 @@ def read(file: IO[bytes]) -> SpanModel:
 @cache
 def shipped() -> SpanModel:
     """The model that comes with the package; read when first asked for."""
-    with resources.files("nlp").joinpath("slots.model").open("rb") as file:
+    with SHIPPED.open("rb") as file:
         return read(file)

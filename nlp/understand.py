@@ -45,10 +45,14 @@ class Understander:
             features.warm_up()
             self._learned = True
 
+    def sentence(self, raw: str) -> Sentence:
+        """The sentence with its known words, before anybody guesses what it means."""
+        self.warm_up()
+        return self._scan(prepare(raw))
+
     def __call__(self, raw: str, neighbourhood: Neighbourhood, now: datetime) -> Understanding:
         """Read `raw`, said at `now`. Never raises, whatever the text."""
-        self.warm_up()
-        sentence = self._scan(prepare(raw))
+        sentence = self.sentence(raw)
         if self.ear is not None:
             sentence = replace(sentence, guess=self.ear(sentence))
         if not sentence.hits and (sentence.guess is None or sentence.guess.tier is Tier.SILENT):

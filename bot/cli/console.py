@@ -4,6 +4,11 @@ import io
 import json
 import sys
 
+from rich.console import Console
+from rich.table import Table
+
+_WIDE = 120
+
 
 def speak_utf8() -> None:
     """Print Chinese on every console; what one cannot show becomes a question mark."""
@@ -21,6 +26,11 @@ def put(text: str) -> None:
 def put_json(value: object) -> None:
     """One JSON value as the only data."""
     put(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def put_table(table: Table) -> None:
+    """A table of data, as wide as it needs."""
+    Console(file=sys.stdout, width=_WIDE).print(table)
 
 
 def say(text: str) -> None:

@@ -25,7 +25,8 @@ class Line:
     """One message with its labels.
 
     `category` and `cat` are those of a complaint: roughly, in English, and as docs/vocabulary.md
-    has them. `slots` are literal parts of `text`. `hand` wrote it.
+    has them. `slots` are literal parts of `text`. `hand` wrote it; in training it counts
+    `weight` times.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Line:
     tier: str = ""
     slots: Mapping[str, str] = field(default_factory=dict)
     hand: str = ""
+    weight: float = 1.0
 
 
 def lines() -> tuple[Line, ...]:

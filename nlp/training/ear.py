@@ -18,7 +18,7 @@ from sklearn.svm import LinearSVC
 
 from nlp.corpus import Line
 from nlp.features import ROWS, hear, outline
-from nlp.guess import INTENTS, SILENT_INTENTS
+from nlp.guess import CHAT, COMPLAINT, INTENTS, SILENT_INTENTS
 from nlp.model import Floats, Model, untrained
 from nlp.scorer import Scorer, Vector
 from nlp.sentence import prepare
@@ -32,8 +32,7 @@ _RIGHT = 0.965
 _LEAST_TO_ACT = 0.8
 # Joins alone, without a call before them, are told from other answers only by luck.
 _LEAST_OF: Mapping[str, float] = {"activity_join": 0.9, "wish": 0.9}
-_NOTICED = 0.95
-_DANGER_FOUND = 0.97
+_POOLED_CHATTER = 0.012
 _MISSED_BY_GATE = 0.01
 
 
@@ -69,7 +68,7 @@ def train(lines: Sequence[Line]) -> Model:
         mix=mix.coef_[order].astype(np.float32),
         base=mix.intercept_[order].astype(np.float32),
         act=_limits(shares[:, order], intents),
-        pool=_limit_of_pool(shares[:, order], intents),
+        pool=_limit_of_pool(unheard, lines),
         danger=_limit_of_danger(danger, np.array([line.urgent for line in lines])),
         gate=_gate(table, intents, hands),
     )
@@ -187,11 +186,16 @@ def _limits(shares: NDArray[np.float64], intents: NDArray[np.str_]) -> Mapping[s
     return {i: 2.0 if i in SILENT_INTENTS else limit for i, limit in limits.items()}
 
 
-def _limit_of_pool(shares: NDArray[np.float64], intents: NDArray[np.str_]) -> float:
-    """From which probability of a complaint a worker sees it: nearly all complaints have it."""
-    mine = shares[intents == "complaint", INTENTS.index("complaint")]
-    return float(np.quantile(mine, 1 - _NOTICED))
+def _limit_of_pool(scores: NDArray[np.float64], lines: Sequence[Line]) -> float:
+    """How far a complaint must be above chatter for a worker to see it: little chatter is."""
+    margins = scores[:, INTENTS.index(COMPLAINT)] - scores[:, INTENTS.index(CHAT)]
+    plain = np.array([line.intent == CHAT and not line.hard for line in lines])
+    return float(np.quantile(margins[plain], 1 - _POOLED_CHATTER))
 
 
 def _limit_of_danger(scores: NDArray[np.float64], urgent: NDArray[np.bool_]) -> float:
-    return float(np.quantile(scores[urgent], 1 - _DANGER_FOUND)) if urgent.any() else 0.0
+    """The limit at which the F measure is best that counts recall twice as much."""
+    order = np.argsort(-scores, kind="stable")
+    found = np.cumsum(urgent[order])
+    measure = 5 * found / (np.arange(1, len(order) + 1) + 4 * max(int(urgent.sum()), 1))
+    return float(scores[order][int(measure.argmax())])

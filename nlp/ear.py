@@ -16,6 +16,7 @@ from nlp.sentence import Sentence
 
 SHIPPED = Path(__file__).with_name("ear.model")
 _MOST_REASONS = 5
+_COMPLAINT, _CHAT = INTENTS.index(COMPLAINT), INTENTS.index(CHAT)
 
 
 class Ear:
@@ -25,21 +26,21 @@ class Ear:
         self._scorer = Scorer(model)
         self._model = model
 
-    def __call__(self, sentence: Sentence) -> Guess:
-        """The guess; most chatter is known as such at a glance."""
-        if not sentence.hits and self._scorer.is_chatter(outline(sentence.text)):
-            return CHATTER
-        return self.guess(sentence)
+    def is_chatter(self, sentence: Sentence) -> bool:
+        """True if a glance at the characters is enough: so it is for most chatter."""
+        return self._scorer.is_chatter(outline(sentence.text))
 
-    def guess(self, sentence: Sentence) -> Guess:
-        """The guess, whatever the glance says."""
+    def __call__(self, sentence: Sentence) -> Guess:
         outlined = outline(sentence.text)
         vector = self._scorer.vector(outlined, sentence.quoted)
         scores = self._scorer.scores(vector, "intent")
-        shares = self._scorer.probabilities(scores)
         intent = INTENTS[int(scores.argmax())]
-        margin = scores[INTENTS.index(COMPLAINT)] - scores[INTENTS.index(CHAT)]
-        tier = self._tier(intent, shares, noticed=bool(margin >= self._model.pool))
+        margin = scores[_COMPLAINT] - scores[_CHAT]
+        noticed = bool(margin >= self._model.pool)
+        if intent == CHAT and not noticed:
+            return CHATTER
+        shares = self._scorer.probabilities(scores)
+        tier = self._tier(intent, shares, noticed=noticed)
         if intent != COMPLAINT and tier is not Tier.HALF_SURE:
             return Guess(intent, shares, tier)
         return Guess(

@@ -26,9 +26,8 @@ _ASKS = ("?", "吗", "么", "不", "没", "呢")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A kind of features: runs of `least` to `most` symbols, or names; how much it `weighs`."""
+    """A kind of features: runs of `least` to `most` symbols, or names."""
 
-    weighs: float
     least: int = 0
     most: int = 0
     with_class: bool = False
@@ -46,10 +45,10 @@ class Row:
 
 
 ROWS: Mapping[str, Row] = {
-    "characters": Row(1.2, 1, 3),
-    "skeleton": Row(1.0, 2, 4, with_class=True),
-    "frame": Row(0.7, 2, 3),
-    "signs": Row(0.7),
+    "characters": Row(1, 3),
+    "skeleton": Row(2, 4, with_class=True),
+    "frame": Row(2, 3),
+    "signs": Row(),
 }
 
 
@@ -107,7 +106,7 @@ def _automaton() -> ahocorasick.Automaton:
     symbols = {}
     for number, (name, words) in enumerate(load("ear").items()):
         symbols[name] = chr(_FIRST_CLASS + number)
-        for word in dict.fromkeys(words.lower().split()):
+        for word in dict.fromkeys(_NUMBER.sub("0", words.lower()).split()):
             classes.setdefault(word, []).append(name)
     automaton = ahocorasick.Automaton()
     for word, names in classes.items():

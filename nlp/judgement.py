@@ -25,7 +25,7 @@ def judged(understood: Understanding, ear: Ear) -> Judgement:
     """
     guess = understood.guess
     if guess is None or guess is CHATTER:
-        guess = replace(ear.guess(understood.sentence), tier=Tier.SILENT)
+        guess = replace(ear(understood.sentence), tier=Tier.SILENT)
     matter = next((m for m in understood.meanings if m.intent == "matter"), None)
     what = matter.what if matter is not None else None
     urgent = guess.urgent or (isinstance(what, Matter) and what.level == "特急")
@@ -37,5 +37,5 @@ def judged(understood: Understanding, ear: Ear) -> Judgement:
     if guess.tier is Tier.SURE:
         return Judgement(guess.intent, Tier.SURE)
     if matter is not None:
-        return Judgement(guess.intent, Tier.HALF_SURE, guess.category, urgent)
+        return Judgement(guess.intent, Tier.HALF_SURE, guess.category, guess.urgent)
     return Judgement(guess.intent, Tier.SILENT)

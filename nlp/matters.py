@@ -107,7 +107,7 @@ def _by_wording(
     if not (is_sure or guess.tier is Tier.HALF_SURE):
         return None
     found = moods(sentence)
-    if is_elsewhere(sentence, neighbourhood) or found & _NEVER_A_MATTER:
+    if is_elsewhere(sentence, neighbourhood) or (found & _NEVER_A_MATTER and not guess.urgent):
         return None
     where = _where(sentence, (), neighbourhood)
     matter = _told(sentence, found, guess.cat, where)

@@ -15,12 +15,17 @@ from nlp.segment import BLOCK, segment
 from nlp.sentence import Hit, Sentence
 
 Lexicon = Mapping[str, Iterable[str]]
+# Where a word ends; the word, its tags, and whether it tells something by itself.
+Found = tuple[int, tuple[str, tuple[str, ...], bool]]
 
 
 class Scanner:
-    """Knows words by tag. Built once, read-only afterwards."""
+    """Knows words by tag. Built once, read-only afterwards.
 
-    def __init__(self, lexicons: Iterable[Lexicon]) -> None:
+    Words whose tags all begin like one of `quiet` tell nothing by themselves.
+    """
+
+    def __init__(self, lexicons: Iterable[Lexicon], quiet: tuple[str, ...] = ()) -> None:
         tagged: dict[str, set[str]] = {}
         for lexicon in lexicons:
             for tag, words in lexicon.items():
@@ -29,18 +34,26 @@ class Scanner:
         self.words = frozenset(tagged)
         self._automaton = ahocorasick.Automaton()
         for word, tags in tagged.items():
-            self._automaton.add_word(word, (word, tuple(sorted(tags))))
+            tells = not all(tag.startswith(quiet) for tag in tags)
+            self._automaton.add_word(word, (word, tuple(sorted(tags)), tells))
         self._automaton.make_automaton()
 
     def __call__(self, sentence: Sentence) -> Sentence:
         """The sentence with its hits."""
-        found = list(self._automaton.iter(sentence.text)) if self.words else []
+        return self.marked(sentence, self.found(sentence.text))
+
+    def found(self, text: str) -> Sequence[Found]:
+        """Known words in `text`, whether they are words there or not."""
+        return list(self._automaton.iter(text)) if self.words else ()
+
+    def marked(self, sentence: Sentence, found: Sequence[Found]) -> Sentence:
+        """The sentence with hits for what was found and is a word there."""
         if not found:
             return sentence
-        spans = [(last + 1 - len(word), last + 1) for last, (word, _) in found]
+        spans = [(last + 1 - len(word), last + 1) for last, (word, *_) in found]
         edges = _edges(sentence.text, spans)
         hits: dict[str, list[Hit]] = {}
-        for (start, end), (_, (word, tags)) in zip(spans, found, strict=True):
+        for (start, end), (_, (word, tags, _)) in zip(spans, found, strict=True):
             if (start in edges and end in edges) or (len(word) > 1 and {start, end} & edges):
                 for tag in tags:
                     hits.setdefault(tag, []).append(Hit(start, end, word))

@@ -16,7 +16,7 @@ from nlp.model import Floats, Model
 
 Vector = tuple[NDArray[np.intp], Floats]
 
-_WEIGHS = np.array([row.weighs for row in ROWS.values()])
+_LENGTH = 2.0  # of every vector: long texts weigh no more than short ones
 
 
 class Scorer:
@@ -33,25 +33,24 @@ class Scorer:
             head: np.ascontiguousarray(model.weights[:, where], dtype=np.float32)
             for head, where in self.heads.items()
         }
-        self._gate: Sequence[float] = model.gate.tolist()
+        *weights, base = model.gate.tolist() or [0.0]
+        self._least = -base
+        named = zip(model.names["characters"], weights, strict=False)
+        self._gate = _automaton({name: weight for name, weight in named if weight})
 
     def is_chatter(self, outlined: str) -> bool:
-        """True if the characters alone say that nothing else can be meant."""
-        gate = self._gate
-        known = [gate[place] for _, place in self._found["characters"].iter(outlined)]
-        score: float = sum(known) / sqrt(len(known) or 1) + gate[-1]
-        return score < 0
+        """True if a few characters say that nothing else can be meant."""
+        told: float = sum(weight for _, weight in self._gate.iter(outlined))
+        return bool(told < self._least * sqrt(len(outlined)))
 
     def vector(self, outlined: str, quoted: str = "") -> Vector:
         """The places of the features that are known, and how much each counts."""
         heard = hear(outlined, quoted)
-        chosen = [self.known(row, heard[row]) for row in ROWS]
-        lengths = [len(places) for places in chosen]
-        places = np.fromiter(chain.from_iterable(chosen), dtype=np.intp, count=sum(lengths))
+        places = np.fromiter(
+            chain.from_iterable(self.known(row, heard[row]) for row in ROWS), dtype=np.intp
+        )
         values = self.model.idf[places]
-        squares = np.concatenate(([0.0], np.cumsum(values * values)))
-        norms = np.sqrt(np.maximum(np.diff(squares[np.cumsum([0, *lengths])]), 1e-6))
-        return places, values * np.repeat((_WEIGHS / norms).astype(np.float32), lengths)
+        return places, values * np.float32(_LENGTH / sqrt(float(values @ values) or 1.0))
 
     def scores(self, vector: Vector, head: str) -> Floats:
         """One for each answer of that head."""
@@ -96,10 +95,10 @@ def _places(names: Mapping[str, Sequence[str]]) -> Mapping[str, Mapping[str, int
     }
 
 
-def _automaton(places: Mapping[str, int]) -> ahocorasick.Automaton:
-    """Finds the features of a row that is written as symbols."""
+def _automaton(values: Mapping[str, float]) -> ahocorasick.Automaton:
+    """Finds features of a row that is written as symbols."""
     automaton = ahocorasick.Automaton()
-    for name, place in places.items():
-        automaton.add_word(name, place)
+    for name, value in values.items():
+        automaton.add_word(name, value)
     automaton.make_automaton()
     return automaton

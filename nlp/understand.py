@@ -6,13 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from nlp import features
-from nlp.ear import Ear
+from nlp.ear import CHATTER, Ear
 from nlp.guess import Guess, Tier
 from nlp.intents import Intent, Meaning
 from nlp.neighbourhood import Neighbourhood
 from nlp.scan import Scanner
 from nlp.segment import learn, people
 from nlp.sentence import Sentence, prepare
+
+# No reader begins with these: they colour what others say.
+_QUIET = (
+    *("matter.trouble.", "matter.urgent.", "activity."),
+    *("reply.not_a_call", "reply.call_off", "reply.child"),
+    *("mood.question", "mood.still", "mood.joke", "mood.hypothetical", "mood.probe"),
+    *("mood.thanks", "mood.irony", "mood.resolved", "mood.hearsay", "mood.past"),
+    *("mood.evidence", "mood.child", "mood.quarrel", "mood.notice", "mood.neighbour"),
+    *("mood.unresolved", "mood.advert", "mood.business", "mood.home_noise"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,7 @@ class Understander:
     def __init__(self, intents: Iterable[Intent[Any]], ear: Ear | None = None) -> None:
         self.intents = tuple(intents)
         self.ear = ear
-        self._scan = Scanner(intent.words for intent in self.intents)
+        self._scan = Scanner((intent.words for intent in self.intents), _QUIET)
         self._learned = False
 
     def warm_up(self) -> None:
@@ -45,18 +55,19 @@ class Understander:
             features.warm_up()
             self._learned = True
 
-    def sentence(self, raw: str) -> Sentence:
-        """The sentence with its known words, before anybody guesses what it means."""
-        self.warm_up()
-        return self._scan(prepare(raw))
-
     def __call__(self, raw: str, neighbourhood: Neighbourhood, now: datetime) -> Understanding:
         """Read `raw`, said at `now`. Never raises, whatever the text."""
-        sentence = self.sentence(raw)
+        self.warm_up()
+        sentence = prepare(raw)
+        found = self._scan.found(sentence.text)
+        telling = any(tells for _, (*_, tells) in found)
         if self.ear is not None:
+            if not telling and self.ear.is_chatter(sentence):
+                return Understanding(sentence)
             sentence = replace(sentence, guess=self.ear(sentence))
-        if not sentence.hits and (sentence.guess is None or sentence.guess.tier is Tier.SILENT):
+        if not telling and (sentence.guess or CHATTER).tier is Tier.SILENT:
             return Understanding(sentence)
-        found = (intent.read(sentence, neighbourhood, now) for intent in self.intents)
-        meanings = sorted((m for m in found if m is not None), key=lambda m: -m.sure)
+        sentence = self._scan.marked(sentence, found)
+        readings = (intent.read(sentence, neighbourhood, now) for intent in self.intents)
+        meanings = sorted((m for m in readings if m is not None), key=lambda m: -m.sure)
         return Understanding(sentence, tuple(meanings))

@@ -97,7 +97,7 @@ def _categories(lines: Sequence[Line]) -> Mapping[str, str]:
 
 
 def _right(ear: Ear, lessons: Sequence[Line]) -> int:
-    heard = (ear.guess(prepare(line.text)) for line in lessons)
+    heard = (ear(prepare(line.text)) for line in lessons)
     return sum(
         guess.intent == line.intent and (line.intent != COMPLAINT or guess.cat == line.cat)
         for guess, line in zip(heard, lessons, strict=True)

@@ -46,9 +46,8 @@ def build(
     store = _prepared(Store(url, calendar, wording, sole=sole, ledger=ledger))
     found = routers()
     dispatcher = Dispatcher(found)
-    understand = Understander(
-        (intent for router in found for intent in router.intents), ear or shipped()
-    )
+    intents = (intent for router in found for intent in router.intents)
+    understand = Understander(intents, ear or shipped())
     pipeline = Pipeline(store, dispatcher, understand, Scenes(home))
     leases = Leases(store, owner)
     errands = Errands(store, dispatcher, pipeline)

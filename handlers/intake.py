@@ -26,14 +26,14 @@ from nlp.intents import Intent
 from nlp.matters import Matter, lexicon
 from nlp.places import Where
 from nlp.remarks import Echo, read_echo
-from nlp.several import read_matters
+from nlp.reports import read_report
 
 router = Router(noun="诉求", about="居民诉求的登记、并案与询问地点")
 
 MATTER = Intent(
     name="matter",
     examples=("3栋2单元楼道灯坏了", "8栋一楼大厅天花板漏水"),
-    reader=read_matters,
+    reader=read_report,
     lexicon=lexicon(),
 )
 ECHO = Intent(name="echo", examples=("我家也是", "同求"), reader=read_echo, lexicon=lexicon())

@@ -8,14 +8,19 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from nlp.features import outline
+from nlp.features import hear, outline
 from nlp.guess import CHAT, COMPLAINT, INTENTS, Guess, Tier
+from nlp.lexicon import load
 from nlp.model import Model, loaded
 from nlp.scorer import Scorer
 from nlp.sentence import Sentence
 
 SHIPPED = Path(__file__).with_name("ear.model")
 _MOST_REASONS = 5
+# Without a word of any of these classes, nothing is noticed: the name of a building is no trouble.
+_EVIDENCE = frozenset(
+    {name for name in load("ear") if name.startswith("c_")} | {"object", "fault", "danger", "plea"}
+)
 _COMPLAINT, _CHAT = INTENTS.index(COMPLAINT), INTENTS.index(CHAT)
 
 
@@ -31,16 +36,18 @@ class Ear:
         return self._scorer.is_chatter(outline(sentence.text))
 
     def __call__(self, sentence: Sentence) -> Guess:
-        outlined = outline(sentence.text)
-        vector = self._scorer.vector(outlined, sentence.quoted)
+        heard = hear(outline(sentence.text), sentence.quoted)
+        vector = self._scorer.vector(heard)
         scores = self._scorer.scores(vector, "intent")
         intent = INTENTS[int(scores.argmax())]
         margin = scores[_COMPLAINT] - scores[_CHAT]
-        noticed = bool(margin >= self._model.pool)
+        noticed = bool(margin >= self._model.pool) and not _EVIDENCE.isdisjoint(heard["signs"])
         if intent == CHAT and not noticed:
             return CHATTER
         shares = self._scorer.probabilities(scores)
         tier = self._tier(intent, shares, noticed=noticed)
+        if intent == COMPLAINT and not noticed:
+            tier = Tier.SILENT
         if intent != COMPLAINT and tier is not Tier.HALF_SURE:
             return Guess(intent, shares, tier)
         return Guess(

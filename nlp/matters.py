@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from nlp.accusations import accuses
 from nlp.chatter import is_about_no_case
-from nlp.guess import COMPLAINT, Guess, Tier
 from nlp.intents import Reading
 from nlp.lexicon import load
 from nlp.moods import hits, is_elsewhere, is_not_here_and_now, is_supposed, moods
@@ -37,9 +36,7 @@ _ABOUT_SOMEBODY = _FAMILY | {"人身"}
 # People are not broken, whatever else is.
 _ABOUT_PEOPLE = _FAMILY | {"人身", "治安", "生活困难", "损害赔偿", "宠物", "政务"}
 _HELP = frozenset({"人身", "生活困难"})
-_CLEAR, _LIKELY, _POOLED = 0.9, 0.85, 0.6
-_IRONIC, _PROBED = 0.6, 0.6
-_NEVER_A_MATTER = frozenset({"notice", "advert", "borrow"})
+_CLEAR, _IRONIC, _PROBED = 0.9, 0.6, 0.6
 # Before a word of danger: it is not meant, or only a manner of speaking.
 _NO_DANGER = re.compile(r"(?:(?<!是)不是|没有|没|(?<!是)不|别|嗓子|喉咙|头顶|[忙气急热]得)$")
 _PUBLIC = "公开"
@@ -87,37 +84,9 @@ def lexicon() -> Lexicon:
 
 
 def read_matter(
-    sentence: Sentence, neighbourhood: Neighbourhood, now: datetime
+    sentence: Sentence, neighbourhood: Neighbourhood, _: datetime
 ) -> Reading[Matter] | None:
-    """The open problem that the sentence tells of; None if it tells of none.
-
-    Words known to tell of one are believed; without them, the whole wording if it is clear.
-    """
-    told = _by_words(sentence, neighbourhood)
-    if told is not None or sentence.guess is None:
-        return told
-    return _by_wording(sentence, sentence.guess, neighbourhood)
-
-
-def _by_wording(
-    sentence: Sentence, guess: Guess, neighbourhood: Neighbourhood
-) -> Reading[Matter] | None:
-    """What the whole wording makes of it; the words of a mood can still speak against it."""
-    is_sure = guess.tier is Tier.SURE and guess.intent == COMPLAINT
-    if not (is_sure or guess.tier is Tier.HALF_SURE):
-        return None
-    found = moods(sentence)
-    if is_elsewhere(sentence, neighbourhood) or (found & _NEVER_A_MATTER and not guess.urgent):
-        return None
-    where = _where(sentence, (), neighbourhood)
-    matter = _told(sentence, found, guess.cat, where)
-    if guess.urgent and is_sure:
-        matter = replace(matter, level=matter.level or "急")
-    return Reading(_LIKELY if is_sure else _POOLED, matter, guess.why)
-
-
-def _by_words(sentence: Sentence, neighbourhood: Neighbourhood) -> Reading[Matter] | None:
-    """What words that are known to tell of trouble make of it."""
+    """The open problem that the sentence tells of; None if it tells of none."""
     if not any(tag.startswith(_TELLING) for tag in sentence.hits):
         return None
     found = moods(sentence)
@@ -146,13 +115,13 @@ def _by_words(sentence: Sentence, neighbourhood: Neighbourhood) -> Reading[Matte
     return Reading(sure, _told(sentence, found, cat, where), words)
 
 
-def insisted(sentence: Sentence, neighbourhood: Neighbourhood) -> Matter:
-    """The matter that the sentence tells of, where a person says that it does tell of one."""
-    cat, told_by = _category(sentence)
-    if not cat:
-        cat, told_by = _subject(sentence)
+def insisted(sentence: Sentence, neighbourhood: Neighbourhood, cat: str = "") -> Matter:
+    """The matter that the sentence tells of, if it does tell of one: of `cat`, if that is known."""
+    known, told_by = _category(sentence)
+    if not known:
+        known, told_by = _subject(sentence)
     where = _where(sentence, told_by, neighbourhood)
-    return _told(sentence, moods(sentence), cat or "其他", where)
+    return _told(sentence, moods(sentence), cat or known or "其他", where)
 
 
 def _of_danger(dangers: tuple[Hit, ...], neighbourhood: Neighbourhood, sentence: Sentence) -> str:

@@ -11,7 +11,7 @@ import ahocorasick
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import ROWS, hear
+from nlp.features import ROWS
 from nlp.model import Floats, Model
 
 Vector = tuple[NDArray[np.intp], Floats]
@@ -43,9 +43,8 @@ class Scorer:
         told: float = sum(weight for _, weight in self._gate.iter(outlined))
         return bool(told < self._least * sqrt(len(outlined)))
 
-    def vector(self, outlined: str, quoted: str = "") -> Vector:
-        """The places of the features that are known, and how much each counts."""
-        heard = hear(outlined, quoted)
+    def vector(self, heard: Mapping[str, str | Sequence[str]]) -> Vector:
+        """The places of the features that are known in what is heard, and how much each counts."""
         places = np.fromiter(
             chain.from_iterable(self.known(row, heard[row]) for row in ROWS), dtype=np.intp
         )

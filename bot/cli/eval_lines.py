@@ -69,15 +69,7 @@ def _plain(found: Report, slots: Mapping[str, SlotFigures]) -> Mapping[str, Any]
     return {
         "n": found.n,
         "macro_f1": _rounded(found.macro_f1),
-        "intents": {
-            name: {
-                "n": score.labelled,
-                "precision": _rounded(score.precision),
-                "recall": _rounded(score.recall),
-                "f1": _rounded(score.f1),
-            }
-            for name, score in found.intents.items()
-        },
+        "intents": {name: _of_intent(score) for name, score in found.intents.items()},
         "acted": found.auto.found,
         "auto_precision": _rounded(found.auto.precision),
         "auto_recall": _rounded(found.auto.recall),
@@ -85,17 +77,27 @@ def _plain(found: Report, slots: Mapping[str, SlotFigures]) -> Mapping[str, Any]
         "category_accuracy": _rounded(found.category.recall),
         "urgent_recall": _rounded(found.urgent.recall),
         "urgent_precision": _rounded(found.urgent.precision),
-        "slots": {
-            name: {
-                "n": one.n_gold,
-                "precision": one.precision,
-                "recall": one.recall,
-                "f1": one.f1,
-                "exact_precision": one.exact_precision,
-                "exact_recall": one.exact_recall,
-            }
-            for name, one in slots.items()
-        },
+        "slots": {name: _of_slot(one) for name, one in slots.items()},
+    }
+
+
+def _of_intent(score: Score) -> Mapping[str, float]:
+    return {
+        "n": score.labelled,
+        "precision": _rounded(score.precision),
+        "recall": _rounded(score.recall),
+        "f1": _rounded(score.f1),
+    }
+
+
+def _of_slot(one: SlotFigures) -> Mapping[str, float]:
+    return {
+        "n": one.n_gold,
+        "precision": one.precision,
+        "recall": one.recall,
+        "f1": one.f1,
+        "exact_precision": one.exact_precision,
+        "exact_recall": one.exact_recall,
     }
 
 

@@ -36,7 +36,7 @@ _POOLED_CHATTER = 0.02
 _WORDS_OF_GATE, _MISSED_BY_GATE = 6000, 0.01
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Table:
     """Lines as numbers: a row of features each."""
 
@@ -88,7 +88,7 @@ def _table(lines: Sequence[Line]) -> _Table:
     return _Table(
         names,
         telling,
-        _rows([bare.vector(outline(s.text), s.quoted) for s in sentences], len(idf)),
+        _rows([bare.vector(one) for one in heard], len(idf)),
     )
 
 

@@ -1,0 +1,1 @@
+"""How well things are understood: files of cases scored, as values."""

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from nlp.normalise import LONGEST, simplified
+from nlp.timing.hours import at_clock
 from nlp.timing.lexing import marks_of
 from nlp.timing.marks import DayKind, Daypart, Every
 from nlp.timing.phrases import Phrase, phrases_of
-from nlp.timing.resolving import Seen, at_clock, day_meant, resolve
+from nlp.timing.resolving import day_meant, resolve
+from nlp.timing.seen import Seen
 from nlp.timing.values import Interval, Meaning, Part, TimeExpression
 
 # What a call is announced with (docs/vocabulary.md F).
@@ -30,7 +32,7 @@ _YEARS_AROUND = 2  # nobody makes an appointment beyond
 _SMALL = range(1, 7)  # hours of a call that are in the afternoon: nobody meets at three at night
 # Character for character: what is quoted keeps its place.
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x301C: 0x7E}
-# Without one of these nothing is a time.
+# Without one of these, traditional or of full width, nothing is a time.
 _ANY = re.compile(
     "[0-9０-９点點时時天日号號周週期拜今明昨晚早午夜晨月年节節庆慶夕秋阳陽旦晌黑饭飯学學班假初除冬春夏霜暑寒芒蛰"
     "刚剛现現钟鐘至宵昏腊臘双雙昼晝宿圣聖元龙龍灯燈工]|[后後前][儿兒]|[五六七八十]一"
@@ -39,9 +41,11 @@ _ANY = re.compile(
 _PAST = re.compile(
     r"[^,，。!?]{0,4}就(?:没|停|断|开始|坏|响|吵|闹|报|说|在|有|听|来)[^,，。!?]{0,10}[了着]"
 )
+# What is done in the evening: 周六七点看电影.
+_EVENING = re.compile("灯会|亮灯|烟花|电影|晚会|晚饭|晚餐|夜市|夜跑|聚餐|烧烤|火锅|喝酒|乘凉|赏月")
 # 周三的课改到周五, 不是周三是周四, 原定周六; 跳舞跳到十点.
 _CHANGED = re.compile(
-    "(?:改|挪|推迟|延|延期|延迟|换|调|调整|提前|顺延|推|移)(?:到|至|成|为|在)?了?$|(?<!不)是$"
+    "(?:改|挪|推迟|延|延期|延迟|换|调|调整|提前|顺延|推|移)(?:到|至|成|为|在)?了?$|[定约](?:在|到|好|于)了?$|(?<!不)是$"
 )
 _DENIED = re.compile("(?:不是|原定|原来|本来|原计划|取消|别|并非)的?(?:在|是|于)?$")
 _UNTIL = re.compile("[到至]$")
@@ -66,9 +70,12 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
+    """`led`: the few characters before the phrase."""
+
     phrase: Phrase
     meaning: Meaning
     seen: Seen
+    led: str
 
 
 def read_times(text: str, now: datetime) -> Sequence[TimeExpression]:
@@ -78,13 +85,13 @@ def read_times(text: str, now: datetime) -> Sequence[TimeExpression]:
 
 def read_time(text: str, now: datetime) -> TimeExpression | None:
     """The time a message is about, if it speaks of any."""
-    main = _main(text, _read(text, now))
+    main = _main(_read(text, now))
     return _expression(text, main, now) if main else None
 
 
 def read_when(text: str, now: datetime) -> When:
     """All that `text` says about the time, looking ahead from `now`."""
-    main = _main(text, _read(text, now))
+    main = _main(_read(text, now))
     if main is None:
         return When()
     part = main.phrase.part
@@ -98,7 +105,7 @@ def read_moment(said: str, now: datetime) -> datetime | None:
         return None
     phrase = read[0].phrase
     day = _day(read[0]) if phrase.day and phrase.day.kind is DayKind.DATE else None
-    if day is None or phrase.clock is None or ":" not in said:
+    if day is None or not _is_near(day, now) or phrase.clock is None or ":" not in said:
         return None
     return datetime.combine(day, time(phrase.clock.hour % 24, phrase.clock.minute), now.tzinfo)
 
@@ -106,7 +113,11 @@ def read_moment(said: str, now: datetime) -> datetime | None:
 def read_day(said: str, now: datetime) -> date | None:
     """ "7月19日", "明天", "周三": the next such day. None if no day is named."""
     days = (_day(one) for one in _read(said, now))
-    return next((day for day in days if day), None)
+    return next((day for day in days if day and _is_near(day, now)), None)
+
+
+def _is_near(day: date, now: datetime) -> bool:
+    return abs(day.year - now.year) <= _YEARS_AROUND
 
 
 def _day(read: _Read) -> date | None:
@@ -133,26 +144,28 @@ def _clock(read: _Read) -> time | None:
 
 def _read(text: str, now: datetime) -> Sequence[_Read]:
     """Every phrase that means something; one without a day is on the day named before it."""
-    folded = _folded(text)
-    if not _ANY.search(folded):
+    if not _ANY.search(text, 0, LONGEST):
         return ()
+    folded = _folded(text)
     found: list[_Read] = []
-    seen = Seen(now.replace(tzinfo=None))
+    seen = Seen(now.replace(tzinfo=None), late=bool(_EVENING.search(folded)))
     every: Every | None = None
     part: Daypart | None = None
     phrases = list(phrases_of(folded, marks_of(folded)))
     if any(phrase.tells_half for phrase in phrases):
         phrases = [phrase.on_24_hours() for phrase in phrases]
     for phrase in phrases:
-        if not (phrase.day or phrase.every or phrase.shift):
+        if (every or part) and not (phrase.day or phrase.every or phrase.shift):
             phrase = replace(phrase, every=every, part=phrase.part or part)
-        around = replace(seen, back=_is_past(folded, phrase))
+        around = replace(seen, back=True) if _is_past(folded, phrase) else seen
         meaning = resolve(phrase, around)
         if meaning is not None:
-            found.append(_Read(phrase, meaning, around))
+            led = folded[max(0, phrase.start - _LED) : phrase.start]
+            found.append(_Read(phrase, meaning, around, led))
             every = phrase.every or (every if not phrase.day else None)
             part = phrase.part if phrase.clock is None else None
-            seen = replace(seen, named=_named(phrase, meaning, seen))
+            named = _named(phrase, meaning, seen)
+            seen = seen if named == seen.named else replace(seen, named=named)
     return found
 
 
@@ -177,38 +190,28 @@ def _is_past(text: str, phrase: Phrase) -> bool:
 
 def _named(phrase: Phrase, meaning: Meaning, seen: Seen) -> date | None:
     """The day that what follows is on: the last one named, unless it is past or several."""
-    if phrase.day is None or not isinstance(meaning, Interval):
+    if phrase.day is None or not isinstance(meaning, Interval) or meaning.start is None:
         return seen.named
-    first, span = meaning.start or meaning.end, day_meant(phrase, seen)
-    if first is None or span is None or span.end - span.first > timedelta(days=1):
+    span = day_meant(phrase, seen)
+    if span is None or span.end - span.first > timedelta(days=1):
         return None
     return span.first if span.first >= seen.now.date() else None
 
 
-def _main(text: str, read: Sequence[_Read]) -> _Read | None:
+def _main(read: Sequence[_Read]) -> _Read | None:
     """The one said most exactly; what something was moved to before what it was moved from."""
-    folded = _folded(text)
-    return max(read, key=lambda one: _weight(folded, one), default=None)
+    return max(read, key=_weight, default=None)
 
 
-def _weight(text: str, read: _Read) -> int:
-    phrase = read.phrase
-    before = text[max(0, phrase.start - _LED) : phrase.start]
-    weight = 20 * bool(_CHANGED.search(before)) or -20 * bool(_DENIED.search(before))
-    weight = weight or -4 * bool(_UNTIL.search(before))
+def _weight(read: _Read) -> int:
+    phrase, led = read.phrase, read.led
+    moved = 10 * bool(_CHANGED.search(led)) or -10 * bool(_DENIED.search(led))
+    weight = moved or -2 * bool(_UNTIL.search(led))
     if phrase.clock or phrase.shift:
-        return weight + 6 - _is_over(read)
+        return weight + 3
     if phrase.part or phrase.every:
-        return weight + 4 - _is_over(read)
-    is_day = phrase.day is not None and phrase.day.kind is not DayKind.PERIOD
-    return weight + 2 * is_day - _is_over(read)
-
-
-def _is_over(read: _Read) -> bool:
-    """True for yesterday and before: what is said of it may only lead to today."""
-    day = read.phrase.day
-    span = day_meant(read.phrase, read.seen) if day else None
-    return span is not None and span.end <= read.seen.now.date()
+        return weight + 2
+    return weight + (phrase.day is not None and phrase.day.kind is not DayKind.PERIOD)
 
 
 def _expression(text: str, read: _Read, now: datetime) -> TimeExpression:

@@ -1,12 +1,13 @@
 """eval: how well things are understood, as a table or as JSON, with each one missed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.cli import console
-from nlp.evaluation.times import Kind, Malformed, read_cases, report, score
+from nlp.evaluation.lines import Malformed
+from nlp.evaluation.times import Case, Kind, read_cases, report, score
 
 _KINDS: Mapping[Kind, str] = {
     Kind.POINTS: "时刻",
@@ -34,7 +35,8 @@ def report_times(file: Path, *, as_json: bool) -> None:
         console.put(_line(missed))
 
 
-def _cases(file: Path) -> Any:
+def _cases(file: Path) -> Sequence[Case]:
+    """Raises Unreadable."""
     try:
         return read_cases(_text(file).splitlines())
     except Malformed as error:

@@ -6,18 +6,17 @@ bound compared) and `accept` (further meanings that count). Times are local, ISO
 exclusive. What is compared depends on the grain that is expected.
 """
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from nlp.evaluation.lines import Json, read_lines
+from nlp.evaluation.meanings import check, matches, moment, plain
 from nlp.times import read_time, read_times
-from nlp.timing.values import WINDOWS, Grain, Interval, Meaning, Part, Recurrence
-
-Json = Mapping[str, Any]
+from nlp.timing.values import Grain
 
 _DAY = timedelta(days=1)
 # By these words a case is counted among the festivals and lunar days.
@@ -37,15 +36,6 @@ class Kind(StrEnum):
     RECURRENCES = "recurrences"
     FESTIVALS = "festivals"
     NONE = "none"
-
-
-class Malformed(Exception):
-    """A line that is no case: its number and what is wrong with it."""
-
-    def __init__(self, line: int, fault: str) -> None:
-        super().__init__(line, fault)
-        self.line = line
-        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +63,8 @@ class Outcome:
 
 
 def read_cases(lines: Iterable[str]) -> Sequence[Case]:
-    """The cases, blank lines left out. Raises Malformed."""
-    cases = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                cases.append(_case(json.loads(line), number))
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
-                raise Malformed(number, str(error)) from error
-    return cases
+    """Raises Malformed."""
+    return read_lines(lines, _case)
 
 
 def _case(said: Json, number: int) -> Case:
@@ -95,7 +78,9 @@ def _case(said: Json, number: int) -> Case:
         span=said.get("span") or "",
     )
     for one in wanted:
-        _matches(one, Interval(case.now, case.now, Grain.MINUTE), case.tolerance)
+        check(one)
+    if not isinstance(case.text, str):
+        raise TypeError("text")
     return case
 
 
@@ -108,7 +93,7 @@ def score(case: Case) -> Outcome:
     return Outcome(
         case=case,
         kind=kind_of(case),
-        is_right=any(_matches(one, meaning, case.tolerance) for one in case.wanted),
+        is_right=any(matches(one, meaning, case.tolerance) for one in case.wanted),
         returned=plain(meaning),
         overlaps=any(one.start < at + len(case.span) and at < one.end for one in expressions),
         is_exact=any(one.text == case.span for one in expressions),
@@ -133,106 +118,8 @@ def _lasts(wanted: Json) -> bool:
     """True if an end is expected that the grain does not tell already."""
     if not wanted.get("end") or wanted["grain"] == Grain.DAYPART:
         return False
-    start, end = _moment(wanted["start"]), _moment(wanted["end"])
+    start, end = moment(wanted["start"]), moment(wanted["end"])
     return wanted["grain"] != Grain.DAY or end - start > _DAY
-
-
-def _matches(wanted: Json | None, meaning: Meaning | None, slack: timedelta) -> bool:
-    if wanted is None or meaning is None:
-        return wanted is None and meaning is None
-    if "recur" in wanted:
-        return isinstance(meaning, Recurrence) and _recurs(wanted["recur"], meaning, slack)
-    grain = Grain(wanted["grain"])
-    if not isinstance(meaning, Interval):
-        return False
-    if wanted["start"] is None:
-        end = meaning.end or meaning.start
-        return end is not None and abs(end - _moment(wanted["end"])) <= slack
-    return _lies(wanted, grain, meaning, slack)
-
-
-def _lies(wanted: Json, grain: Grain, meaning: Interval, slack: timedelta) -> bool:
-    """The bounds that this grain compares."""
-    start = meaning.start
-    if start is None:
-        return False
-    first, end = _moment(wanted["start"]), wanted.get("end")
-    match grain:
-        case Grain.HOUR:
-            hour = first.replace(minute=0, second=0)
-            return hour - slack <= start < hour + timedelta(hours=1) + slack
-        case Grain.DAYPART:
-            last = _moment(end) if end else _window_end(first, wanted)
-            return first - slack <= start < last + slack
-        case Grain.WEEK:
-            return _same_day(start, first, slack) and _ends(end, meaning, slack, by_day=True)
-        case Grain.DAY:
-            return _same_day(start, first, slack) and _ends(end, meaning, slack)
-        case Grain.MINUTE:
-            return abs(start - first) <= slack and _ends(end, meaning, slack)
-
-
-def _window_end(first: datetime, wanted: Json) -> datetime:
-    hours = WINDOWS[Part(wanted["part"])][1]
-    return datetime.combine(first, time()) + timedelta(hours=hours)
-
-
-def _same_day(one: datetime, other: datetime, slack: timedelta) -> bool:
-    return abs(one.date() - other.date()) <= slack
-
-
-def _ends(end: str | None, meaning: Interval, slack: timedelta, *, by_day: bool = False) -> bool:
-    if not end:
-        return True
-    if meaning.end is None:
-        return False
-    if by_day:
-        return _same_day(meaning.end, _moment(end), slack)
-    return abs(meaning.end - _moment(end)) <= slack
-
-
-def _recurs(wanted: Json, meaning: Recurrence, slack: timedelta) -> bool:
-    times = (
-        (wanted.get("start_time"), meaning.start_time),
-        (wanted.get("end_time"), meaning.end_time),
-    )
-    return (
-        wanted["freq"] == meaning.freq
-        and set(wanted.get("byday") or ()) == set(meaning.byday)
-        and all(not said or _same_time(said, found, slack) for said, found in times)
-        and wanted.get("part") in (None, "", meaning.part)
-    )
-
-
-def _same_time(said: str, found: time | None, slack: timedelta) -> bool:
-    if found is None:
-        return False
-    wanted = time.fromisoformat(said.replace("24:00", "00:00"))
-    apart = abs(_minutes(wanted) - _minutes(found))
-    return timedelta(minutes=min(apart, 24 * 60 - apart)) <= slack
-
-
-def _minutes(at: time) -> int:
-    return at.hour * 60 + at.minute
-
-
-def _moment(said: str) -> datetime:
-    return datetime.fromisoformat(said).replace(tzinfo=None)
-
-
-def plain(meaning: Meaning | None) -> Json | None:
-    """The meaning in the form of `expect`."""
-    if meaning is None:
-        return None
-    part = {"part": str(meaning.part)} if meaning.part else {}
-    if isinstance(meaning, Recurrence):
-        times = {"start_time": meaning.start_time, "end_time": meaning.end_time}
-        said = {key: f"{at:%H:%M}" for key, at in times.items() if at}
-        days = {"byday": list(meaning.byday)} if meaning.byday else {}
-        return {"recur": {"freq": str(meaning.freq), **days, **said, **part}}
-    bounds = {"start": meaning.start, "end": meaning.end}
-    written = {key: at and at.isoformat(timespec="minutes") for key, at in bounds.items()}
-    return {**written, "grain": str(meaning.grain), **part}
 
 
 def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:

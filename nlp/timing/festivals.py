@@ -106,7 +106,8 @@ _FIRST_DAYS = f"初(?:十|{_DIGIT})"
 _LATER_DAYS = f"(?:二十|廿|十){_DIGIT}?|三十"
 _MONTHS: Mapping[str, int] = {"正": 1, "冬": 11, "腊": 12}
 # 初二 is also a year at school: the lunar day is meant around the New Year, or with 农历.
-_SCHOOL = "(?![年级生班的学毕升家数语英物化男女]|[上中下](?!午))"
+_SCHOOL = re.compile("[年级生班的学毕升家数语英化男女]|物理|[上中下](?![午班])")
+_SCHOOL_YEARS = 3
 _SEASONS: Mapping[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "寒": ((1, 20), (2, 25)),
     "暑": ((7, 1), (9, 1)),
@@ -153,6 +154,9 @@ def _lunar_day(found: re.Match[str], _: Mark | None) -> Mark | None:
 def _new_years_days(found: re.Match[str], _: Mark | None) -> Mark | None:
     """大年初二; 初二 alone only around the New Year."""
     day = read_number(found["day"].removeprefix("初")) or 1
+    is_said = found["great"] or found["lunar"]
+    if day <= _SCHOOL_YEARS and not is_said and _SCHOOL.match(found.string, found.end()):
+        return None
     if found["great"]:
         looked = partial(_around, which=partial(lunar.solar, month=1, day=day), length=1)
     else:
@@ -162,11 +166,25 @@ def _new_years_days(found: re.Match[str], _: Mark | None) -> Mark | None:
 
 def _next_such(today: date, day: int, *, always: bool) -> tuple[Span, ...]:
     year, month, _ = lunar.lunar_month(today)
-    if month not in (1, 12) and day <= 3 and not always:
+    if month not in (1, 12) and day <= _SCHOOL_YEARS and not always:
         return ()
     following = (year + 1, 1) if month == 12 else (year, month + 1)
     days = (lunar.solar(*one, day) for one in ((year, month), following))
     return tuple(one_day(found) for found in days if found)
+
+
+def _lunar_month(found: re.Match[str], _: Mark | None) -> Mark | None:
+    """正月里, 腊月."""
+    looked = partial(_months, month=_MONTHS[found["month"]])
+    return marked(found, Day(DayKind.FESTIVAL, looked))
+
+
+def _months(today: date, month: int) -> tuple[Span, ...]:
+    years = range(today.year - 2, today.year + 2)
+    ends = [
+        (lunar.solar(y, month, 1), lunar.solar(y + month // 12, month % 12 + 1, 1)) for y in years
+    ]
+    return tuple(Span(first, end) for first, end in ends if first and end)
 
 
 def _season(found: re.Match[str], _: Mark | None) -> Mark | None:
@@ -205,10 +223,11 @@ RULES = (
         _lunar_day,
     ),
     rule(
-        "大初农阴旧",
-        rf"(?:(?P<great>大年)|(?P<lunar>农历|阴历|旧历)\s?|(?<![月上读念升到最当起年]))(?P<day>{_FIRST_DAYS}){_SCHOOL}",
+        "大年初农阴旧",
+        rf"(?:(?P<great>大?年)|(?P<lunar>农历|阴历|旧历)\s?|(?<![月上读念升到最当起年]))(?P<day>{_FIRST_DAYS})",
         _new_years_days,
     ),
+    rule("正腊冬", f"(?P<month>[正腊冬])月里?(?!{_FIRST_DAYS}|[0-9十廿二三])", _lunar_month),
     rule("寒暑", "(?P<which>[寒暑])假(?:期间|里|期)?", _season),
     rule(
         "年",

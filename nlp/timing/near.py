@@ -25,8 +25,8 @@ _DAYS: tuple[tuple[str, str, int], ...] = (
     ),
     ("前", rf"(?<![以之目提从面生])前(?:天|日|儿{_CHILD}个?|晚|夜|个儿)", -2),
     (
-        "今即本当",
-        f"今(?:天|日|儿{_CHILD}个?|个儿?(?!星期|礼拜|月)|晚上?|夜|早|晨|朝|{_SOME})|即日|本日|当[天日晚]",
+        "今即本",
+        f"今(?:天|日|儿{_CHILD}个?|个儿?(?!星期|礼拜|月)|晚上?|夜|早|晨|朝|{_SOME})|即日|本日",
         0,
     ),
     (
@@ -49,7 +49,7 @@ _PAIRS: Mapping[str, tuple[int, int]] = {
     "今明后": (0, 2),
 }
 _UNITS: Mapping[str, int] = {"分": 1, "刻": 15, "小": 60, "钟": 60}
-_NUMBER = "[0-9]{1,3}|[一二两俩三四五六七八九十]{1,3}|半|几|好几|大半"
+_NUMBER = "[0-9]{1,3}|[一二两俩三四五六七八九十]{1,3}|半拉?|几|好几|大半"
 _UNIT = (
     "分钟|刻钟|小时|钟头|(?<=个)钟|工作日|天|日|晚(?!上)|夜|宿|周(?![一二三四五六日末年围边])"
     "|(?:星期|礼拜)(?![一二三四五六日天])|(?<=[个半])月|年(?![级轻纪货夜糕画味])"
@@ -69,9 +69,10 @@ def _part(said: str) -> tuple[Daypart, ...]:
     return tuple(part for word, part in _PARTS if word in said)[:1]
 
 
-def _following(found: re.Match[str], _: Mark | None) -> Mark | None:
-    """次日: the day after the one named before."""
-    return marked(found, Day(DayKind.FOLLOWING, partial(spans.relative, first=1, last=1)))
+def _following(found: re.Match[str], _: Mark | None, days: int) -> Mark | None:
+    """次日, 当晚: counted from the day named before."""
+    day = Day(DayKind.FOLLOWING, partial(spans.relative, first=days, last=days))
+    return marked(found, day, *_part(found[0]))
 
 
 def _several(found: re.Match[str], _: Mark | None) -> Mark | None:
@@ -110,7 +111,7 @@ def _amount(found: re.Match[str]) -> float | None:
     said = found["number"]
     if said in ("几", "好几"):
         return None
-    if said in ("半", "大半"):
+    if said in ("半", "半拉", "大半"):
         return 0.5
     number = read_number(said.replace("俩", "两"))
     if number is None:
@@ -153,9 +154,9 @@ def _whole(found: re.Match[str], _: Mark | None) -> Mark | None:
 
 RULES = (
     rule(
-        "每天日晚夜一",
+        "每天日晚夜一平",
         rf"每[天日](?!人)|(?<!三)天天(?!向上)|日日|晚晚|[每夜]夜|每[晚早](?!点)|每个?{_SOME}|每个?(?=早上|晚上)"
-        "|[每一]到(?=晚上|夜里|半夜|早上|中午|下午|傍晚)",
+        "|平时(?=早上|上午|中午|下午|晚上)|[每一]到(?=晚上|夜里|半夜|早上|中午|下午|傍晚)",
         _always,
     ),
     rule("今明昨", "(?P<days>今明后|今明|明后|昨今)(?:两|三)?天", _several),
@@ -174,7 +175,10 @@ RULES = (
         _counted,
     ),
     *(rule(begins, words, partial(_relative, days=days)) for begins, words, days in _DAYS),
-    rule("次第转隔翌", "次日|翌日|第二天|转天|隔天(?=[早晚上下中凌])", _following),
+    rule(
+        "次第转隔翌", "次日|翌日|第二天|转天|隔天(?=[早晚上下中凌])", partial(_following, days=1)
+    ),
+    rule("当", "当[天日晚]", partial(_following, days=0)),
     rule("全一整从", "全天|一?整天|整日|从早到晚", _whole),
     rule("刚方", "刚才|方才|刚刚(?=[^好])", _now),
     rule(

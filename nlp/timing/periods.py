@@ -10,6 +10,8 @@ from nlp.timing.dates import DAY, MONTH, MONTHS, WHICH, YEAR, YEARS
 from nlp.timing.marks import Day, DayKind, Mark, marked, rule
 
 _PIECE = "(?:的?(?P<piece>[上中下]旬|[底末初中](?![学考专间])))"
+# 2月30号, and 一月一交: no month is meant.
+_NO_DAY = rf"(?!\s?{DAY}(?:[号日,，。 ]|$)|一[交付次换结])"
 _NO_MOON = "(?![亮薪租嫂饼卡票费子供抛])"
 
 
@@ -46,7 +48,7 @@ def _year(found: re.Match[str], _: Mark | None) -> Mark | None:
 RULES = (
     rule(
         NUMERALS + "今明去前后",
-        rf"(?:(?P<year>{YEAR})的?)?(?<![0-9.半])(?P<month>{MONTH})\s?月(?!\s?{DAY}(?:[号日,，。 ]|$)|一[交付次换结])份?{_PIECE}?{_NO_MOON}",
+        rf"(?:(?P<year>{YEAR})的?)?(?<![0-9.半])(?P<month>{MONTH})\s?月{_NO_DAY}份?{_PIECE}?{_NO_MOON}",
         _month,
     ),
     rule("上下这本当今", rf"(?P<which>{WHICH})一?个?月份?{_PIECE}?", _this_month),

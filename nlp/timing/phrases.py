@@ -206,6 +206,8 @@ def _every_on(phrase: Phrase, every: Every, day: Day) -> Phrase | None:
 
 def _same_day(phrase: Phrase, day: Day, other: Day) -> Phrase | None:
     """9月6日(周六), 明年国庆: what is said twice, or the day and what it lies in."""
+    if other.kind is DayKind.FOLLOWING:
+        return phrase if other.spans(date.min)[0].first == date.min else None
     if day.kind is DayKind.PERIOD and other.kind is not DayKind.PERIOD:
         return replace(phrase, day=_lying_in(day, other))
     if day.kind is other.kind or DayKind.PERIOD in (day.kind, other.kind):

@@ -3,6 +3,7 @@
 import calendar
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import islice
 
 from nlp.timing.marks import Span, one_day
 from nlp.timing.values import Grain
@@ -64,8 +65,8 @@ def week(today: date, weeks: int) -> Spans:
 def month_day(today: date, month: int, first: int, last: int) -> Spans:
     """Such days of last year, of this one, and of the next that has them."""
     years = range(today.year - 1, today.year + _LEAP + 1)
-    found = [span for year in years if (span := _days(year, month, first, last))]
-    return tuple(found[:3])
+    found = (span for year in years if (span := _days(year, month, first, last)))
+    return tuple(islice(found, 3))
 
 
 def year_day(today: date, shift: int, month: int, first: int, last: int) -> Spans:

@@ -33,16 +33,16 @@ _WEEK = "(?:周|星期|礼拜)"
 _DAY = "(?:[一二三四五六日天]|[1-7](?![0-9]))"
 # 周六五号楼, 周三四点, 周三、二楼: the number belongs to what follows.
 _OWN = (
-    r"(?!\s?(?:[点:时号栋幢楼层单个人位名块元次趟回遍家户口岁月年只条张把斤米缺起0-9.]"
+    r"(?!\s?(?:[点:时号栋幢楼层单个人位名块元次趟回遍家户口岁月年只条张把斤米缺起.]"
     r"|十?[一二三四]?点|天))"
 )
-_ANOTHER = rf"[二三四五六日天2-7]{_OWN}"
+_ANOTHER = rf"(?:[二三四五六日天]|[2-7](?![0-9])){_OWN}"
 _MORE = rf"(?:\s?[、/和及跟与.]\s?{_ANOTHER}|\s?[、,，/和及跟与]?\s?{_WEEK}{_DAY}|{_ANOTHER})"
 # 每周三次, 每周五天: so many times a week.
 _NOT_COUNTED = r"(?![次趟遍回]|天(?![气黑亮冷热天晚早下上中]))"
 _TO = r"\s?(?:到|至|-{1,2}|~|—{1,2}|–)\s?"
 # Without 每, days that follow one another are those to come, unless something always happens.
-_ALWAYS = re.compile("(?:的?(?:早上|上午|中午|下午|晚上|全天))?(?:都|照常|也都|也照)")
+_ALWAYS = re.compile("(?:的?(?:早上|上午|中午|下午|晚上|早晚|全天))?(?:都|照常|也都|也照)")
 _STOPPED = re.compile("[^,，。!?]{0,10}?(?:停|施工|封|检修|维修|改造|清洗|断|轮流|放假|换)")
 _WORKING = tuple(range(5))
 _WHOLE = (_WORKING, tuple(range(6)), tuple(range(7)))
@@ -103,7 +103,18 @@ def _working_days(found: re.Match[str], _: Mark | None) -> Mark | None:
     return marked(found, Every(Freq.WEEKLY, _WORKING))
 
 
+def _every_other(found: re.Match[str], _: Mark | None) -> Mark | None:
+    """一三五, 二四六 without 周."""
+    return marked(found, Every(Freq.WEEKLY, _numbers(found[0])))
+
+
 RULES = (
+    rule(
+        "一二",
+        "(?<![0-9一二三四五六七八九十周期拜第])(?:一、?三、?五|二、?四、?六)"
+        "(?=早|晚|上午|下午|中午|傍晚|限行|的|[,，、。 ]|$)",
+        _every_other,
+    ),
     rule(
         _BEGINS + "双",
         rf"(?:(?P<which>{_WHICH}|{_EVERY})一?个?)?(?:周末|(?:星期|礼拜)末|双休日)(?!愉快|快乐|好(?:[,，。!！]|$))",

@@ -47,7 +47,7 @@ _EVENING = re.compile("灯会|亮灯|烟花|电影|晚会|晚饭|晚餐|夜市|�
 _CHANGED = re.compile(
     "(?:改|挪|推迟|延|延期|延迟|换|调|调整|提前|顺延|推|移)(?:到|至|成|为|在)?了?$|[定约](?:在|到|好|于)了?$|(?<!不)是$"
 )
-_DENIED = re.compile("(?:不是|原定|原来|本来|原计划|取消|别|并非)的?(?:在|是|于)?$")
+_DENIED = re.compile("(?:不是|原定|原来|本来|原计划|取消|别|并非|除了?)的?(?:在|是|于)?$")
 _UNTIL = re.compile("[到至]$")
 _LED = 6  # characters that are looked at before an expression
 
@@ -193,7 +193,7 @@ def _named(phrase: Phrase, meaning: Meaning, seen: Seen) -> date | None:
     if phrase.day is None or not isinstance(meaning, Interval) or meaning.start is None:
         return seen.named
     span = day_meant(phrase, seen)
-    if span is None or span.end - span.first > timedelta(days=1):
+    if span is None or (span.end - span.first > timedelta(days=1) and not phrase.day.weekdays):
         return None
     return span.first if span.first >= seen.now.date() else None
 

@@ -6,13 +6,13 @@ from functools import partial
 
 from nlp.numerals import read_number, read_year
 from nlp.timing import spans
-from nlp.timing.clocks import NUMERALS
+from nlp.timing.clocks import HOUR, NUMERALS
 from nlp.timing.marks import Day, DayKind, Every, Mark, marked, rule
 from nlp.timing.values import Freq
 
 _TEENS = "[一二三四五六七八九]"
 DAY = rf"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二十{_TEENS}?|廿{_TEENS}?|十{_TEENS}?|{_TEENS})"
-MONTH = f"(?:1[0-2]|0?[1-9]|十[一二]?|{_TEENS})"
+MONTH = f"(?:元|1[0-2]|0?[1-9]|十[一二]?|{_TEENS})"
 YEAR = r"(?:[0-9]{4}|[零〇一二三四五六七八九]{4}|(?<![0-9])[0-9]{2}|[今明去前后])\s?年\s?"
 YEARS: Mapping[str, int] = {"前": -2, "去": -1, "今": 0, "明": 1, "后": 2}
 WHICH = "上上|上|下下|下|这|本|当|今(?=个)"
@@ -28,16 +28,20 @@ MONTHS: Mapping[str, int] = {
 }
 _TO = r"\s?(?:到|至|-{1,2}|~|—{1,2}|–)\s?"
 _DAYS = rf"(?P<first>{DAY})(?:[号日]?{_TO}(?P<last>{DAY}))?"
-# What has a number with 号 and is no day: 15号车位, 3号门, 92号汽油.
-_NO_PLACE = (
-    r"(?!\s?(?:[楼栋幢院库线店铺桌机梯柜桩井单厅馆棚箱弄巷位岗泵球座坑杆牌柱管阀仓苑汽柴铁床码室户家]"
-    r"|门(?!诊|禁检)|房(?!东)|车(?!展|来)|站(?!岗)|区(?!里)|灯(?!会|谜|笼)|台(?!风)|路(?!演)|水[表箱塔]"
-    r"|电[梯表箱井房]|充电|配电|垃圾[桶房站点]|地块|公寓|商[铺业]|广场|公馆|快递柜|摊|道闸|场地|选手|空调"
-    r"|教室|食堂|超市|桥|坡|窗|通知|文件|公告|电池|球衣|人物|选项|方案|鞋)|[码称召外令子角])"
+# What has a number with 号 and is no day: 15号车位, 3号门, 92号汽油; but 15号家长会, 3号线上开会.
+_NUMBERED = (
+    "[楼栋幢库梯柜桩厅棚箱弄巷泵坑杆牌柱阀仓苑汽柴床摊桥坡窗亭鞋色码称召令]"
+    "|家(?![长里人访政电])|户(?!外)|室(?![内外])|线(?![上下])|店(?!庆)|铺(?![沥路草管])|球(?![赛友])"
+    "|座(?!谈)|桌(?![游球])|单元|机(?![场关动])|岗(?!前)|院(?!里)|馆(?!里)|井|管(?![道线子网])|位(?!于)"
+    "|门(?!诊|禁检|店)|房(?![东子屋租])|车(?![展来险队])|站(?!岗)|区(?![里内域])|灯(?![会谜笼])|台(?!风)"
+    "|路(?!演)|水[表箱塔泵]|电[梯表箱井房池动瓶]|充电|配电|垃圾[桶房站点亭]|快递柜|道闸|场地|选手|空调外"
+    "|地块|公寓|公馆|商[铺业]|球衣|人物|选项|方案|口(?!罩)|信箱|邮箱|会议室|活动室|诊室|展位|花坛|健身器"
+    "|消防栓|别墅|办公室|工位|包[间厢]|教室|人(?![多少齐太满都手民])|外[机墙]|[令子角]"
 )
+_NO_PLACE = rf"(?!\s?(?:{_NUMBERED}))"
 _NO_ADDRESS = "(?<![0-9.:月第住路街弄巷村组单栋幢座楼元])(?<![0-9]-)"
 # 十月一次, 三月一付: so often, not the first.
-_NOT_ONCE = "(?![0-9次个付换交结趟回过天块直起样下般定点:.份%号日月年])"
+_NOT_ONCE = "(?![0-9一二三四五六七八九次个付换交结趟回过天块直起样下般定点:.份%号日月年])"
 _CLOSED = r"(?=\s?[(,，。:：~ ]|$|[上中下]午|早|晚|前|之前|以前)"
 # What a dotted number has that is no date: 3.5米, 11.2平, 1/2的业主.
 _NO_UNIT = (
@@ -63,12 +67,17 @@ def _in_digits(found: re.Match[str], _: Mark | None) -> Mark | None:
 
 def _month_day(found: re.Match[str], _: Mark | None) -> Mark | None:
     """12月5号, 明年3月15日, 10月1-7号."""
-    first = _number(found["first"])
-    last = _number(found["last"]) or first
-    return _dated(found, _number(found["month"]), first, last, (found["year"] or "").rstrip("年 "))
+    first = number_of(found["first"])
+    last = number_of(found["last"]) or first
+    return _dated(
+        found, number_of(found["month"]), first, last, (found["year"] or "").rstrip("年 ")
+    )
 
 
-def _number(said: str | None) -> int:
+def number_of(said: str | None) -> int:
+    """Zero if nothing was said; 元月 is the first month."""
+    if said == "元":
+        return 1
     return (read_number(said) if said else None) or 0
 
 
@@ -108,8 +117,8 @@ def _is_dated(found: re.Match[str]) -> bool:
 
 def _of_month(found: re.Match[str], _: Mark | None) -> Mark | None:
     """15号, 18-20号, 下个月8号, 每月15号."""
-    first = _number(found["first"])
-    last = _number(found["last"]) or first
+    first = number_of(found["first"])
+    last = number_of(found["last"]) or first
     if found["every"]:
         return marked(found, Every(Freq.MONTHLY))
     if first > last:
@@ -124,7 +133,7 @@ def _weekday_of_month(found: re.Match[str], _: Mark | None) -> Mark | None:
     weekday = "一二三四五六日".find(found["weekday"].replace("天", "日"))
     if found["every"]:
         return marked(found, Every(Freq.MONTHLY, (weekday,)))
-    count = _number(found["count"]) or -1
+    count = number_of(found["count"]) or -1
     return marked(found, Day(DayKind.DATE, partial(spans.nth_weekday, weekday=weekday, nth=count)))
 
 
@@ -140,9 +149,9 @@ RULES = (
         _in_digits,
     ),
     rule(
-        NUMERALS + "今明去前后",
+        NUMERALS + "今明去前后元",
         rf"(?:(?P<year>{YEAR})的?\s?)?(?<![0-9.])(?P<month>{MONTH})\s?月\s?{_DAYS}"
-        rf"(?:[号日](?!楼[^道梯])|{_CLOSED}|(?<=[0-9十]){_NOT_ONCE})",
+        rf"(?:[号日](?!楼[^道梯])|{_CLOSED}|(?:(?<=[0-9十])|(?<=[十廿]{_TEENS})){_NOT_ONCE})",
         _month_day,
     ),
     rule(
@@ -155,6 +164,12 @@ RULES = (
         NUMERALS + "上下这本当今每",
         rf"(?:(?:(?P<which>{WHICH})一?个?月|(?P<every>每逢?个?月)的?)\s?|{_NO_ADDRESS}){_DAYS}"
         rf"\s?(?:号|(?<=[0-9十])日(?!内|之内|后|游|元|志|期|常|用)){_NO_PLACE}",
+        _of_month,
+    ),
+    rule(
+        "123",  # 25晚上七点
+        rf"(?<![0-9.:/-])(?P<which>)(?P<every>)(?P<first>[12][0-9]|3[01])(?P<last>)"
+        rf"(?=(?:早上|上午|中午|下午|傍晚|晚上?)\s?{HOUR}\s?[点:])",
         _of_month,
     ),
     rule(

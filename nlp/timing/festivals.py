@@ -35,7 +35,10 @@ def _lunar(month: int, day: int) -> Found:
 
 # What follows a name that is no day: 元宵 that is eaten, 八一路.
 _NAMELESS = "(?!树|老人|帽|河|上河|路|街|小学|中学|大学|校|桥|公园|广场|村|厂|超市)"
-_NOT_NUMBER = "(?![一二三四五六七八九十百0-9点月号楼栋单层个人位块元室户次条路街中厂]|小(?!长))"
+_NOT_NUMBER = (
+    "(?![一二三四五六七八九十百0-9点月号楼栋单层个人位块元室户次条路街中厂幼巷村桥]|小(?!长)"
+    "|大道|公园|广场|社区)"
+)
 _EATEN = "(?<![吃煮包卖买滚送做碗袋个])"
 _HOLIDAY = (
     "(?=假|放假|期间|黄金周|小长假|长假|出|去|回|前|后|当天|那天|国庆|的时候|[,，。 不要想有]|$)"
@@ -75,8 +78,12 @@ _NAMES: tuple[tuple[str, str, Found], ...] = (
     ("中鬼七盂", "中元节?|鬼节|七月半|七月十五(?![号日])|盂兰盆?节?", _lunar(7, 15)),
     ("教", "教师节", _solar(9, 10)),
     ("中八仲", "中秋|八月半|仲秋节|八月十五(?![号日])", _lunar(8, 15)),
-    ("十国", f"(?:十一)?国庆|(?<![二三四五六七八九0-9])十一{_HOLIDAY}", _solar(10, 1)),
-    ("重老九", f"重阳|老人节|九月九{_UNNUMBERED}", _lunar(9, 9)),
+    (
+        "十国",
+        f"(?:十一)?国庆(?![路街巷村]|小区)|(?<![二三四五六七八九0-9])十一{_HOLIDAY}",
+        _solar(10, 1),
+    ),
+    ("重老九", f"重阳(?!糕)|老人节|九月九{_UNNUMBERED}", _lunar(9, 9)),
     ("程", "程序员节", _solar(10, 24)),
     ("万", "万圣节", _solar(10, 31)),
     ("寒", "寒衣节", _lunar(10, 1)),
@@ -87,7 +94,7 @@ _NAMES: tuple[tuple[str, str, Found], ...] = (
     ("平", "平安夜", _solar(12, 24)),
     ("圣", f"圣诞{_NAMELESS}", _solar(12, 25)),
     ("跨", "跨年", _solar(12, 31)),
-    ("腊", "腊八", _lunar(12, 8)),
+    ("腊", "腊八(?![蒜粥醋豆])", _lunar(12, 8)),
     ("小", "小年(?![轻纪])", _lunar(12, 23)),
 )
 # How many days are off at the longest ones (State Council, since 2025).
@@ -104,7 +111,8 @@ _MONTH = "(?:正|腊|冬|十[一二]?|[二三四五六七八九])月"
 _DIGIT = "[一二三四五六七八九]"
 _FIRST_DAYS = f"初(?:十|{_DIGIT})"
 _LATER_DAYS = f"(?:二十|廿|十){_DIGIT}?|三十"
-_MONTHS: Mapping[str, int] = {"正": 1, "冬": 11, "腊": 12}
+_MONTHS: Mapping[str, int] = {"正": 1, "冬": 11, "腊": 12, "年": 12}
+_NO_YEARS = "(?<![0-9一二三四五六七八九十几多半百今明去前后每本当来])"
 # 初二 is also a year at school: the lunar day is meant around the New Year, or with 农历.
 _SCHOOL = re.compile("[年级生班的学毕升家数语英化男女]|物理|[上中下](?![午班])")
 _SCHOOL_YEARS = 3
@@ -210,15 +218,15 @@ RULES = (
     ),
     rule(
         "".join(sorted({name[0] for name in LONGITUDES})),
-        f"(?P<plain>{'|'.join(sorted(_PLAIN))})节?气?"
+        f"(?P<plain>{'|'.join(sorted(_PLAIN))})(?!上河)节?气?"
         f"|(?P<other>{'|'.join(sorted(LONGITUDES.keys() - _PLAIN))}){_OF_THE_TERM}",
         _term,
     ),
     rule(
-        "农阴旧正腊冬十二三四五六七八九",
+        "农阴旧正腊冬年十二三四五六七八九",
         rf"(?:农历|阴历|旧历)\s?(?P<month>{_MONTH}|[0-9]{{1,2}}月)"
         rf"(?P<day>{_FIRST_DAYS}|{_LATER_DAYS}|{_DIGIT}|[0-9]{{1,2}})[日号]?"
-        rf"|(?P<bare_month>[正腊冬]月|{_MONTH}(?=初|廿))"
+        rf"|(?P<bare_month>[正腊冬]月|{_MONTH}(?=初|廿)|{_NO_YEARS}年(?=二十|廿))"
         rf"(?P<bare_day>{_FIRST_DAYS}|{_LATER_DAYS}|[0-9]{{1,2}}(?![0-9日号点:]))",
         _lunar_day,
     ),
@@ -231,7 +239,7 @@ RULES = (
     rule("寒暑", "(?P<which>[寒暑])假(?:期间|里|期)?", _season),
     rule(
         "年",
-        "(?<![0-9一二三四五六七八九十几多半百今明去前后每本当来])年(?=前(?!面)|后)",
+        f"{_NO_YEARS}年(?=前(?!面)|后)",
         _new_year,
     ),
 )

@@ -42,12 +42,13 @@ def at_clock(clock: Clock, part: Daypart | None, day: date | None, seen: Seen) -
     """The moment meant: on that day, or the next one there is."""
     if day is not None:
         return midnight(day) + _on_day(clock, part, day, seen)
-    around = [seen.now.date() + n * _DAY for n in (-2, -1, 0, 1)]
+    around = [seen.now.date() + n * _DAY for n in (-1, 0, 1)]
     moments = sorted(
         midnight(one) + reading for one in around for reading in readings(clock, part)
     )
-    if seen.back and part is not None:
-        return max(moment for moment in moments if moment <= seen.now)
+    past = [one for one in moments if one <= seen.now and one.date() == seen.now.date()]
+    if seen.back and part is not None and past:
+        return past[-1]
     return min(moment for moment in moments if moment > seen.now)
 
 

@@ -87,7 +87,8 @@ def _around(found: re.Match[str], _: Mark | None) -> Mark | None:
     first, last = 0, days - 1
     if found["back"]:
         first, last = -days, -1 if found["back"] in ("前", "头") else 0
-    return marked(found, Day(DayKind.RELATIVE, partial(spans.relative, first=first, last=last)))
+    kind = DayKind.PERIOD if found[0][0] == "这" else DayKind.RELATIVE
+    return marked(found, Day(kind, partial(spans.relative, first=first, last=last)))
 
 
 def _passing(found: re.Match[str], _: Mark | None) -> Mark | None:

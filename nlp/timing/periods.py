@@ -3,21 +3,21 @@
 import re
 from functools import partial
 
-from nlp.numerals import read_number, read_year
+from nlp.numerals import read_year
 from nlp.timing import spans
 from nlp.timing.clocks import NUMERALS
-from nlp.timing.dates import DAY, MONTH, MONTHS, WHICH, YEAR, YEARS
+from nlp.timing.dates import DAY, MONTH, MONTHS, WHICH, YEAR, YEARS, number_of
 from nlp.timing.marks import Day, DayKind, Mark, marked, rule
 
-_PIECE = "(?:的?(?P<piece>[上中下]旬|[底末初中](?![学考专间])))"
+_PIECE = "(?:的?(?P<piece>[上中下]旬|最后一天|第一天|[底末初中](?![学考专间])))"
 # 2月30号, and 一月一交: no month is meant.
-_NO_DAY = rf"(?!\s?{DAY}(?:[号日,，。 ]|$)|一[交付次换结])"
+_NO_DAY = rf"(?!\s?{DAY}(?:[号日,，。 ]|$)|[一两二三][交付次换结回趟])"
 _NO_MOON = "(?![亮薪租嫂饼卡票费子供抛])"
 
 
 def _month(found: re.Match[str], _: Mark | None) -> Mark | None:
     """10月, 三月份, 6月初, 明年3月."""
-    month, said = read_number(found["month"]) or 0, (found["year"] or "").rstrip("年 ")
+    month, said = number_of(found["month"]), (found["year"] or "").rstrip("年 ")
     piece = found["piece"] or ""
     looked = partial(spans.month_piece, month=month, piece=piece, shift=None)
     year = read_year(said) if said and said not in YEARS else None
@@ -47,7 +47,7 @@ def _year(found: re.Match[str], _: Mark | None) -> Mark | None:
 
 RULES = (
     rule(
-        NUMERALS + "今明去前后",
+        NUMERALS + "今明去前后元",
         rf"(?:(?P<year>{YEAR})的?)?(?<![0-9.半])(?P<month>{MONTH})\s?月{_NO_DAY}份?{_PIECE}?{_NO_MOON}",
         _month,
     ),
@@ -60,7 +60,7 @@ RULES = (
     rule(
         "2二今明去前后",
         r"(?:(?P<year>20[0-9]{2}|二零[零一二三四五六七八九]{2}|[今明去]|(?<![以之目])前(?!年[以前后])"
-        r"|(?<![以之然今往])后))\s?年(?![级前后])(?:的?年?(?P<piece>[底末初]))?",
+        r"|(?<![以之然今往])后))\s?年(?![级前后])(?:的?年?(?P<piece>[底末初]|最后一天))?",
         _year,
     ),
     rule(

@@ -22,6 +22,7 @@ from nlp.timing.marks import (
     one_day,
 )
 from nlp.timing.spans import days_on, within
+from nlp.timing.values import Freq
 
 
 class Bound(Enum):
@@ -182,6 +183,8 @@ def _again(phrase: Phrase, every: Every) -> Phrase | None:
         return None
     if phrase.every is None:
         days = phrase.day.weekdays if phrase.day else ()
+        if every.freq is Freq.DAILY and len(days) == 1:
+            return None
         return replace(phrase, every=replace(every, weekdays=every.weekdays or days), day=None)
     if phrase.every.weekdays and not every.weekdays:
         return phrase

@@ -12,7 +12,14 @@ Spans = tuple[Span, ...]
 
 _WEEK = timedelta(weeks=1)
 _LEAP = 8  # years, at the most, from one 29 February to the next
-_DECADES = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1, 1), "中": (15, 15)}
+_DECADES = {
+    "上旬": (1, 10),
+    "中旬": (11, 20),
+    "下旬": (21, 31),
+    "初": (1, 1),
+    "第一天": (1, 1),
+    "中": (15, 15),
+}
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
@@ -113,7 +120,7 @@ def _piece(start: date, piece: str) -> Span:
     if piece in _DECADES:
         first, end = _DECADES[piece]
         return Span(start.replace(day=first), days_on(start.replace(day=min(end, last)), 1))
-    if piece:  # 底, 末
+    if piece:  # 底, 末, 最后一天
         return one_day(start.replace(day=last))
     return Span(start, days_on(start, last))
 

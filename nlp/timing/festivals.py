@@ -232,7 +232,7 @@ RULES = (
     ),
     rule(
         "大年初农阴旧",
-        rf"(?:(?P<great>大?年)|(?P<lunar>农历|阴历|旧历)\s?|(?<![月上读念升到最当起年]))(?P<day>{_FIRST_DAYS})",
+        rf"(?:(?P<great>大?年)|(?P<lunar>农历|阴历|旧历)\s?|(?<![月上读念升最当起]))(?P<day>{_FIRST_DAYS})",
         _new_years_days,
     ),
     rule("正腊冬", f"(?P<month>[正腊冬])月里?(?!{_FIRST_DAYS}|[0-9十廿二三])", _lunar_month),

@@ -124,15 +124,23 @@ def _deadline(phrase: Phrase, span: Span | None, seen: Seen) -> Interval:
     if phrase.clock is not None:
         return Interval(None, _interval(phrase, span, seen).start, _MINUTE)
     if phrase.part is not None:
-        start = _part(phrase.part, span.first if span else seen.named, seen).start
-        day = (start or seen.now) - timedelta(minutes=phrase.part.start)
-        end = day + timedelta(minutes=phrase.part.before)
+        end = _before(phrase.part, span.first if span else seen.named, seen)
         return Interval(None, end, Grain.DAYPART, phrase.part.part)
-    return Interval(None, _by(span, seen) if span else seen.now, Grain.DAY)
+    if phrase.day is None or span is None:
+        return Interval(None, seen.now, Grain.DAY)
+    return Interval(None, _by(phrase.day, span, seen), Grain.DAY)
 
 
-def _by(span: Span, seen: Seen) -> datetime:
-    """A day is included; of a week or a month to come, not even the first day is."""
+def _before(part: Daypart, day: date | None, seen: Seen) -> datetime:
+    """On that day, or the next time: 天亮前, 下班前."""
+    end = midnight(day or seen.now.date()) + timedelta(minutes=part.before)
+    return end if day or end > seen.now else end + _DAY
+
+
+def _by(day: Day, span: Span, seen: Seen) -> datetime:
+    """A day is included; of a week or a month to come, not even the first one is."""
+    if day.kind is DayKind.FESTIVAL:
+        return midnight(span.first + _DAY)
     is_long = span.end - span.first >= _WEEK
     return midnight(span.first if is_long and span.first > seen.now.date() else span.end)
 

@@ -19,7 +19,8 @@ _HEAD, _TAIL = 280, 120
 BEGIN, END = "\u0002", "\u0003"
 _FIRST_CLASS = 0xE000  # of the private characters; nobody types them
 _CLASS = re.compile("[\ue000-\uf8ff]")
-_NUMBER = re.compile(r"[0-9]+")
+# All numbers are alike but those one calls when in need.
+_NUMBER = re.compile(r"(?<![0-9])(?!(?:110|119|120|122|12345)(?![0-9]))[0-9]+")
 _ENTRY = re.compile(r"(?m)^\s*[0-9]{1,3}\s?[.、,)．]\s?\S")
 _ASKS = ("?", "吗", "么", "不", "没", "呢")
 

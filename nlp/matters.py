@@ -116,7 +116,7 @@ def read_matter(
 
 
 def insisted(sentence: Sentence, neighbourhood: Neighbourhood, cat: str = "") -> Matter:
-    """The matter that the sentence tells of, if it does tell of one: of `cat`, if that is known."""
+    """The matter that the sentence tells of, if it does tell of one; of `cat`, if it is known."""
     known, told_by = _category(sentence)
     if not known:
         known, told_by = _subject(sentence)

@@ -1,4 +1,4 @@
-"""Small numbers as people write them: 12, 十二, 两, 俩, 仨, 半 is not one."""
+"""Small numbers as people write them: 12, 十二, 廿三, 两, 俩, 仨, 半 is not one."""
 
 from collections.abc import Mapping
 
@@ -14,6 +14,7 @@ _DIGITS: Mapping[str, int] = {
     "几": -1,
 }
 
+_TENS: Mapping[str, int] = {"廿": 20, "卅": 30}
 _MOST_DIGITS = 4
 
 # To be used inside a regular expression; at most five characters, so that nothing can run away.
@@ -32,8 +33,18 @@ def read_number(said: str) -> int | None:
             total, unit = total + (unit or 1) * 100, 0
         elif character == "十":
             total, unit = total + (unit or 1) * 10, 0
+        elif character in _TENS:
+            total, unit = total + _TENS[character], 0
         elif character in _DIGITS and _DIGITS[character] >= 0:
             unit = _DIGITS[character]
         else:
             return None
     return total + unit if said else None
+
+
+def read_year(said: str) -> int | None:
+    """The year meant by 2026, 二零二六 or 26; None if it is none."""
+    digits = "".join(str(_DIGITS.get(character, character)) for character in said)
+    if not (digits.isascii() and digits.isdigit() and len(digits) in (2, 4)):
+        return None
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)

@@ -1,54 +1,55 @@
-"""When a message speaks of: 周三晚上, 明早8点前, 15号下午, 7月19日09:30 (docs/vocabulary.md F).
+"""When a message speaks of: 周三晚上, 明早8点前, 15号下午, 每周三放学后 (docs/vocabulary.md F).
 
-Times look ahead: the next such day, today included while it is still to come.
+Times look ahead: the next such day, today included while it is still to come. Words such as 昨晚,
+上周 and 刚才 point back. How times are said is in nlp/timing/: lexing finds marks, phrases puts
+them together, resolving tells what they mean.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from nlp.numerals import NUMERAL, read_number
+from nlp.normalise import LONGEST, simplified
+from nlp.timing.hours import at_clock
+from nlp.timing.lexing import marks_of
+from nlp.timing.marks import DayKind, Daypart, Every
+from nlp.timing.phrases import Phrase, phrases_of
+from nlp.timing.resolving import day_meant, resolve
+from nlp.timing.seen import Seen
+from nlp.timing.values import Interval, Meaning, Part, TimeExpression
 
-# Parts of the day, and from which hour to which they last.
-PARTS: Mapping[str, tuple[int, int]] = {
-    "早上": (6, 9),
-    "上午": (9, 12),
-    "中午": (12, 14),
-    "下午": (14, 18),
-    "晚上": (18, 22),
-}
-_PART_WORDS: Mapping[str, str] = {
-    **dict.fromkeys(("早上", "早晨", "清早", "大早", "一早", "明早", "今早", "早"), "早上"),
-    **dict.fromkeys(("上午", "午前"), "上午"),
-    **dict.fromkeys(("中午", "正午", "晌午"), "中午"),
-    **dict.fromkeys(("下午", "午后", "后晌"), "下午"),
-    **dict.fromkeys(
-        ("晚上", "傍晚", "夜里", "晚间", "今晚", "明晚", "后晚", "当晚", "晚"), "晚上"
-    ),
-}
-_DAYS: Mapping[str, int] = {
-    **dict.fromkeys(("今天", "今日", "今儿", "今晚", "今早"), 0),
-    **dict.fromkeys(("明天", "明日", "明儿", "明晚", "明早"), 1),
-    **dict.fromkeys(("后天", "后晚"), 2),
-    "大后天": 3,
+# What a call is announced with (docs/vocabulary.md F).
+_PART_NAMES: Mapping[Part, str] = {
+    Part.EARLY: "早上",
+    Part.FORENOON: "上午",
+    Part.NOON: "中午",
+    Part.AFTERNOON: "下午",
+    Part.AFTER_SCHOOL: "下午",
+    Part.EVENING: "晚上",
 }
 _YEARS_AROUND = 2  # nobody makes an appointment beyond
-_WEEKDAYS = "一二三四五六日"
-
-_DAY = re.compile("大后天|今天|今日|今儿|今晚|今早|明天|明日|明儿|明晚|明早|后天|后晚")
-_WEEKDAY = re.compile(r"(这|本|下下|下)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天末1-6])")
-_DATE = re.compile(rf"(?:([0-9]{{4}})年)?({NUMERAL})月({NUMERAL})(?:日|号)?")
-_DAY_OF_MONTH = re.compile(rf"(?<![0-9月栋])({NUMERAL})(?:号|日)(?![楼栋车院门]|{NUMERAL}?单元)")
-_MONTH_END = re.compile("月底|月末")
-_PART = re.compile(
-    "早上|早晨|清早|大早|一早|明早|今早|上午|午前|中午|正午|晌午|下午|午后|后晌"
-    "|晚上|傍晚|夜里|晚间|今晚|明晚|后晚|当晚|[早晚](?=[0-9一二三四五六七八九十]{1,2}(?:点|:))"
+_SMALL = range(1, 7)  # hours of a call that are in the afternoon: nobody meets at three at night
+# Character for character: what is quoted keeps its place.
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x301C: 0x7E}
+# Without one of these, traditional or of full width, nothing is a time.
+_ANY = re.compile(
+    "[0-9０-９点點时時天日号號周週期拜今明昨晚早午夜晨月年节節庆慶夕秋阳陽旦晌黑饭飯学學班假初除冬春夏霜暑寒芒蛰"
+    "刚剛现現钟鐘至宵昏腊臘双雙昼晝宿圣聖元龙龍灯燈工]|[后後前][儿兒]|[五六七八十]一"
 )
-_CLOCK = re.compile(
-    r"(?<![0-9:])([01]?[0-9]|2[0-3]):([0-5][0-9])(?![0-9])"
-    rf"|(?<![0-9])({NUMERAL})点(?:(半)|(一刻)|(三刻)|({NUMERAL})分?)?(?!菜|建议|意见|心|儿?意思)"
+# What happened already: 早上7点就开始钻墙了.
+_PAST = re.compile(
+    r"[^,，。!?]{0,4}就(?:没|停|断|开始|坏|响|吵|闹|报|说|在|有|听|来)[^,，。!?]{0,10}[了着]"
 )
+# What is done in the evening: 周六七点看电影.
+_EVENING = re.compile("灯会|亮灯|烟花|电影|晚会|晚饭|晚餐|夜市|夜跑|聚餐|烧烤|火锅|喝酒|乘凉|赏月")
+# 周三的课改到周五, 不是周三是周四, 原定周六; 跳舞跳到十点.
+_CHANGED = re.compile(
+    "(?:改|挪|推迟|延|延期|延迟|换|调|调整|提前|顺延|推|移)(?:到|至|成|为|在)?了?$|[定约](?:在|到|好|于)了?$|(?<!不)是$"
+)
+_DENIED = re.compile("(?:不是|原定|原来|本来|原计划|取消|别|并非|除了?)的?(?:在|是|于)?$")
+_UNTIL = re.compile("[到至]$")
+_LED = 6  # characters that are looked at before an expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,141 +61,166 @@ class When:
     clock: time | None = None
 
     def start(self, now: datetime) -> datetime | None:
-        """The moment meant, if a clock time was said; today if no day was."""
+        """The moment meant, if a clock time was said; the next such one if no day was."""
         if self.clock is None:
             return None
-        return datetime.combine(self.day or now.date(), self.clock, tzinfo=now.tzinfo)
+        start = datetime.combine(self.day or now.date(), self.clock, tzinfo=now.tzinfo)
+        return start if self.day or start > now else start + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """`led`: the few characters before the phrase."""
+
+    phrase: Phrase
+    meaning: Meaning
+    seen: Seen
+    led: str
+
+
+def read_times(text: str, now: datetime) -> Sequence[TimeExpression]:
+    """The times a message speaks of, in order; of a very long one, those at its beginning."""
+    return [_expression(text, one, now) for one in _read(text, now)]
+
+
+def read_time(text: str, now: datetime) -> TimeExpression | None:
+    """The time a message is about, if it speaks of any."""
+    main = _main(_read(text, now))
+    return _expression(text, main, now) if main else None
 
 
 def read_when(text: str, now: datetime) -> When:
-    """All that normalised `text` says about the time, looking ahead from `now`."""
-    part = _PART.search(text)
-    when = When(part=_PART_WORDS[part[0]] if part else "")
-    when = replace(when, clock=_clock(text, when.part))
-    return replace(when, day=_day(text, when, now))
+    """All that `text` says about the time, looking ahead from `now`."""
+    main = _main(_read(text, now))
+    if main is None:
+        return When()
+    part = main.phrase.part
+    return When(_day(main), _PART_NAMES[part.part] if part else "", _clock(main))
 
 
 def read_moment(said: str, now: datetime) -> datetime | None:
     """ "7月19日09:30" or "2025年7月19日09:30": on the next such day. None if it is not one."""
-    found = _DATE.match(said)
-    clock = _CLOCK.fullmatch(said[found.end() :].strip()) if found else None
-    day = found and _dated(found, now.date())
-    if not day or not clock or clock[1] is None:
+    read = _read(said, now)
+    if len(read) != 1 or read[0].phrase.end - read[0].phrase.start != len(said):
         return None
-    return datetime.combine(day, time(int(clock[1]), int(clock[2])), tzinfo=now.tzinfo)
+    phrase = read[0].phrase
+    day = _day(read[0]) if phrase.day and phrase.day.kind is DayKind.DATE else None
+    if day is None or not _is_near(day, now) or phrase.clock is None or ":" not in said:
+        return None
+    return datetime.combine(day, time(phrase.clock.hour % 24, phrase.clock.minute), now.tzinfo)
 
 
 def read_day(said: str, now: datetime) -> date | None:
     """ "7月19日", "明天", "周三": the next such day. None if no day is named."""
-    return _day(said, When(), now)
+    days = (_day(one) for one in _read(said, now))
+    return next((day for day in days if day and _is_near(day, now)), None)
 
 
-def _day(text: str, when: When, now: datetime) -> date | None:
-    readers: tuple[Callable[[], date | None], ...] = (
-        lambda: _relative(text, now.date()),
-        lambda: _dated(_DATE.search(text), now.date()),
-        lambda: _weekday(text, when, now),
-        lambda: _of_month(text, now.date()),
-        lambda: _month_end(now.date()) if _MONTH_END.search(text) else None,
-    )
-    for reader in readers:
-        day = reader()
-        if day is not None:
-            return day
-    return None
+def _is_near(day: date, now: datetime) -> bool:
+    return abs(day.year - now.year) <= _YEARS_AROUND
 
 
-def _relative(text: str, today: date) -> date | None:
-    found = _DAY.search(text)
-    return today + timedelta(days=_DAYS[found[0]]) if found else None
+def _day(read: _Read) -> date | None:
+    """The first day said; of a recurrence, the next one."""
+    phrase, today = read.phrase, read.seen.now.date()
+    if phrase.every is not None and phrase.every.weekdays:
+        days = (today + timedelta(days=n) for n in range(7))
+        return next(day for day in days if day.weekday() in phrase.every.weekdays)
+    span = day_meant(phrase, read.seen)
+    return span.first if span else read.seen.named
 
 
-def _weekday(text: str, when: When, now: datetime) -> date | None:
-    found = _WEEKDAY.search(text)
-    if found is None:
+def _clock(read: _Read) -> time | None:
+    """The clock time said; None for midnight, of whichever day."""
+    phrase, clock = read.phrase, read.phrase.clock
+    if clock is None:
         return None
-    which, name = found.groups()
-    number = {"天": 6, "末": 5}.get(name, _WEEKDAYS.find(name))
-    if number < 0:
-        number = int(name) - 1
-    monday = now.date() - timedelta(days=now.weekday())
-    day = monday + timedelta(days=number)
-    if which in ("下", "下下"):
-        return day + timedelta(weeks=len(which))
-    return day if day > now.date() or _still_ahead(day, when, now) else day + timedelta(weeks=1)
+    moment = at_clock(clock, phrase.part, _day(read), read.seen)
+    if phrase.part is not None:
+        return moment.time() if moment.hour >= clock.hour else None
+    is_small = moment.hour in _SMALL and not clock.is_exact
+    return moment.replace(hour=moment.hour + 12 * is_small).time()
 
 
-def _still_ahead(day: date, when: When, now: datetime) -> bool:
-    """True if what is meant on `day` has not begun."""
-    if day != now.date():
-        return False
-    if when.clock is not None:
-        return when.clock > now.timetz().replace(tzinfo=None)
-    return bool(when.part) and now.hour < PARTS[when.part][1]
+def _read(text: str, now: datetime) -> Sequence[_Read]:
+    """Every phrase that means something; one without a day is on the day named before it."""
+    if not _ANY.search(text, 0, LONGEST):
+        return ()
+    folded = _folded(text)
+    found: list[_Read] = []
+    seen = Seen(now.replace(tzinfo=None), late=bool(_EVENING.search(folded)))
+    every: Every | None = None
+    part: Daypart | None = None
+    phrases = list(phrases_of(folded, marks_of(folded)))
+    if any(phrase.tells_half for phrase in phrases):
+        phrases = [phrase.on_24_hours() for phrase in phrases]
+    for phrase in phrases:
+        if (every or part) and not (phrase.day or phrase.every or phrase.shift):
+            phrase = replace(phrase, every=every, part=phrase.part or part)
+        around = replace(seen, back=True) if _is_past(folded, phrase) else seen
+        meaning = resolve(phrase, around)
+        if meaning is not None:
+            led = folded[max(0, phrase.start - _LED) : phrase.start]
+            found.append(_Read(phrase, meaning, around, led))
+            every = phrase.every or (every if not phrase.day else None)
+            part = phrase.part if phrase.clock is None else None
+            named = _named(phrase, meaning, seen)
+            seen = seen if named == seen.named else replace(seen, named=named)
+    return found
 
 
-def _dated(found: re.Match[str] | None, today: date) -> date | None:
-    """The date written; without a year, the next such date."""
-    if found is None:
+def _folded(text: str) -> str:
+    """Half width and simplified, as long as before."""
+    wide = text[:LONGEST].translate(_WIDE).replace("～", "~")
+    plain = simplified(wide)
+    return plain if len(plain) == len(wide) else "".join(map(_one, wide))
+
+
+def _one(character: str) -> str:
+    plain = simplified(character)
+    return plain if len(plain) == 1 else character
+
+
+def _is_past(text: str, phrase: Phrase) -> bool:
+    if phrase.until_now:
+        return True
+    is_open = phrase.part is not None and (phrase.day is None or phrase.clock is not None)
+    return is_open and bool(_PAST.match(text, phrase.end))
+
+
+def _named(phrase: Phrase, meaning: Meaning, seen: Seen) -> date | None:
+    """The day that what follows is on: the last one named, unless it is past or several."""
+    if phrase.day is None or not isinstance(meaning, Interval) or meaning.start is None:
+        return seen.named
+    span = day_meant(phrase, seen)
+    if span is None or (span.end - span.first > timedelta(days=1) and not phrase.day.weekdays):
         return None
-    year, month, number = found[1], read_number(found[2]), read_number(found[3])
-    if not month or not number:
-        return None
-    if year:
-        is_near = abs(int(year) - today.year) <= _YEARS_AROUND
-        return _date(int(year), month, number) if is_near else None
-    this_year = _date(today.year, month, number)
-    if this_year is not None and this_year >= today:
-        return this_year
-    return _date(today.year + 1, month, number)
+    return span.first if span.first >= seen.now.date() else None
 
 
-def _of_month(text: str, today: date) -> date | None:
-    found = _DAY_OF_MONTH.search(text)
-    number = read_number(found[1]) if found else None
-    if not number:
-        return None
-    day = _date(today.year, today.month, number)
-    if day is not None and day >= today:
-        return day
-    following = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return _date(following.year, following.month, number)
+def _main(read: Sequence[_Read]) -> _Read | None:
+    """The one said most exactly; what something was moved to before what it was moved from."""
+    return max(read, key=_weight, default=None)
 
 
-def _month_end(today: date) -> date:
-    following = (today.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return following - timedelta(days=1)
+def _weight(read: _Read) -> int:
+    phrase, led = read.phrase, read.led
+    moved = 10 * bool(_CHANGED.search(led)) or -10 * bool(_DENIED.search(led))
+    weight = moved or -2 * bool(_UNTIL.search(led))
+    if phrase.clock or phrase.shift:
+        return weight + 3
+    if phrase.part or phrase.every:
+        return weight + 2
+    return weight + (phrase.day is not None and phrase.day.kind is not DayKind.PERIOD)
 
 
-def _clock(text: str, part: str) -> time | None:
-    found = _CLOCK.search(text)
-    if found is None:
-        return None
-    if found[1] is not None:
-        hour, minute = int(found[1]), int(found[2])
-    else:
-        hour, minute = read_number(found[3]) or 0, _minutes(found)
-    if part == "晚上" and hour == 12:
-        return None  # midnight, of whichever day
-    if part in ("下午", "晚上", "中午") and 1 <= hour < 12 and not (part == "中午" and hour > 6):
-        hour += 12
-    elif not part and 1 <= hour < 7:
-        hour += 12  # nobody meets at three in the morning
-    return time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-def _minutes(found: re.Match[str]) -> int:
-    if found[4]:
-        return 30
-    if found[5]:
-        return 15
-    if found[6]:
-        return 45
-    return read_number(found[7]) or 0 if found[7] else 0
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _expression(text: str, read: _Read, now: datetime) -> TimeExpression:
+    start, end = read.phrase.start, read.phrase.end
+    meaning = read.meaning
+    if isinstance(meaning, Interval) and now.tzinfo:
+        meaning = replace(
+            meaning,
+            start=meaning.start and meaning.start.replace(tzinfo=now.tzinfo),
+            end=meaning.end and meaning.end.replace(tzinfo=now.tzinfo),
+        )
+    return TimeExpression(start, end, text[start:end], meaning)

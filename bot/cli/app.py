@@ -208,6 +208,25 @@ def replay(
         raise typer.Exit(FAILED)
 
 
+@app.command(name="eval", cls=Command, rich_help_panel=_LOOK)
+def evaluate(
+    times: Annotated[
+        Path,
+        typer.Option("--times", metavar="文件", help="每行一条时间说法和它的意思（JSONL）。"),
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """用写好答案的话考一考小格听得对不对，列出对错和每一条错的。"""
+    from bot.cli.eval import Unreadable, report_times
+
+    try:
+        report_times(times, as_json=as_json)
+    except Unreadable as error:
+        console.say(str(error))
+        raise typer.Exit(WRONG_USAGE) from None
+
+
 @app.command(cls=Command, rich_help_panel=_LOOK)
 def words() -> None:
     """列出小格会说的每一句话；抄到配置的 wording 一节就能改。"""

@@ -1,0 +1,1 @@
+"""How times are said in a neighbourhood: marks in the text, phrases of marks, what they mean."""

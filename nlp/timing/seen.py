@@ -1,0 +1,22 @@
+"""From where times are seen: nothing is next or last without it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """From where a phrase is seen. `named`: the day named before it; `back`: it is past.
+
+    `late`: it is about what people do in the evening.
+    """
+
+    now: datetime
+    named: date | None = None
+    back: bool = False
+    late: bool = False
+
+
+def midnight(day: date) -> datetime:
+    """When the day begins."""
+    return datetime.combine(day, time())

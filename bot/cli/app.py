@@ -208,21 +208,54 @@ def replay(
         raise typer.Exit(FAILED)
 
 
+@app.command(cls=Command, rich_help_panel=_WORK)
+@told
+def train(
+    context: typer.Context,
+    *,
+    shipped: Annotated[
+        bool, typer.Option("--shipped", help="只用自带的语料，改写程序自带的耳朵（开发用）。")
+    ] = False,
+) -> None:
+    """用自带的语料和工作人员纠正过的话，重新学一遍怎么听。"""
+    from bot.cli import opening, train
+
+    if shipped:
+        train.shipped()
+    else:
+        train.from_lessons(opening.settings(context.obj))
+
+
 @app.command(name="eval", cls=Command, rich_help_panel=_LOOK)
+@told
 def evaluate(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[文件]", help="每行一句标好的话（JSONL）。")
+    ] = None,
     times: Annotated[
-        Path,
+        Path | None,
         typer.Option("--times", metavar="文件", help="每行一条时间说法和它的意思（JSONL）。"),
-    ],
+    ] = None,
+    threads: Annotated[
+        Path | None, typer.Option("--threads", metavar="文件", help="每行一段对话（JSONL）。")
+    ] = None,
+    silence: Annotated[
+        Path | None, typer.Option("--silence", metavar="文件", help="每行一句平常话。")
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """用写好答案的话考一考小格听得对不对，列出对错和每一条错的。"""
-    from bot.cli.eval import Unreadable, report_times
+    """用写好答案的话考一考小格听得对不对，列出对错。"""
+    from bot.cli import eval, opening
 
+    given = {"lines": file, "times": times, "threads": threads, "silence": silence}
+    chosen = [(kind, path) for kind, path in given.items() if path is not None]
+    if len(chosen) != 1:
+        raise typer.BadParameter("写一个文件名，或 --times、--threads、--silence 里的一个。")
     try:
-        report_times(times, as_json=as_json)
-    except Unreadable as error:
+        eval.report(*chosen[0], opening.settings(context.obj), as_json=as_json)
+    except eval.Unreadable as error:
         console.say(str(error))
         raise typer.Exit(WRONG_USAGE) from None
 

@@ -1,79 +1,46 @@
-"""eval: how well things are understood, as a table or as JSON, with each one missed."""
+"""eval: how well things are understood, as a table or as JSON."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from bot.cli import console
+from bot.cli import eval_lines, eval_threads, eval_times
+from bot.ears import ear_in
+from bot.settings import Settings
+from nlp.corpus import NotALine
 from nlp.evaluation.lines import Malformed
-from nlp.evaluation.times import Case, Kind, read_cases, report, score
-
-_KINDS: Mapping[Kind, str] = {
-    Kind.POINTS: "时刻",
-    Kind.RANGES: "时段",
-    Kind.DEADLINES: "期限",
-    Kind.RECURRENCES: "周期",
-    Kind.FESTIVALS: "节日农历",
-    Kind.NONE: "没有时间",
-}
-_NO_TIME = "没有时间"
 
 
 class Unreadable(Exception):
     """A file that is not there, or is no such file; says so in a sentence."""
 
 
-def report_times(file: Path, *, as_json: bool) -> None:
-    """Score the time expressions of the file and put out the figures. Raises Unreadable."""
-    found = report([score(case) for case in _cases(file)])
-    if as_json:
-        console.put_json(found)
-        return
-    console.put(_summary(found))
-    for missed in found["missed"]:
-        console.put(_line(missed))
-
-
-def _cases(file: Path) -> Sequence[Case]:
-    """Raises Unreadable."""
+def report(kind: str, file: Path, settings: Settings, *, as_json: bool) -> None:
+    """Measure with a file of that kind: lines, times, threads, silence. Raises Unreadable."""
+    rows = _rows(file)
     try:
-        return read_cases(_text(file).splitlines())
+        match kind:
+            case "times":
+                eval_times.report_times(rows, as_json=as_json)
+            case "lines":
+                eval_lines.report_lines(rows, ear_in(settings.storage.folder), as_json=as_json)
+            case "threads":
+                ear = ear_in(settings.storage.folder)
+                eval_threads.report_threads(rows, ear, as_json=as_json)
+            case "silence":
+                eval_lines.report_silence(rows, ear_in(settings.storage.folder), as_json=as_json)
+    except NotALine as error:
+        raise Unreadable(f"{file} {error}") from None
     except Malformed as error:
         raise Unreadable(f"{file} 第 {error.line} 行写法不对：{error.fault}") from None
 
 
-def _text(file: Path) -> str:
-    """What the file says. Raises Unreadable."""
+def _rows(file: Path) -> Sequence[str]:
+    """The lines of the file. Raises Unreadable."""
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
         raise Unreadable(f"没有这个文件：{file}") from None
     except UnicodeDecodeError:
         raise Unreadable(f"不是 UTF-8 文本：{file}") from None
     except OSError as error:
         raise Unreadable(f"读不了：{file}（{error.strerror}）") from None
-
-
-def _summary(found: Mapping[str, Any]) -> str:
-    """A line a kind, and the spans found where the file tells them."""
-    lines = [_share("全部", found)]
-    lines += [_share(name, found["kinds"][kind]) for kind, name in _KINDS.items()]
-    spans = found.get("spans")
-    if spans:
-        lines.append(f"原文找到 {spans['found']}/{spans['n']}，一字不差 {spans['exact']}")
-    return "\n".join(lines)
-
-
-def _share(name: str, count: Mapping[str, int]) -> str:
-    n, right = count["n"], count["right"]
-    return f"{name} {right}/{n}" + (f"（{right / n:.1%}）" if n else "")
-
-
-def _line(missed: Mapping[str, Any]) -> str:
-    head = f"\n{missed['id']} {missed['text']}（{missed['now']} 说的）"
-    return f"{head}\n  应为 {_plain(missed['expected'])}\n  读作 {_plain(missed['returned'])}"
-
-
-def _plain(meaning: Mapping[str, Any] | None) -> str:
-    return _NO_TIME if meaning is None else json.dumps(meaning, ensure_ascii=False)

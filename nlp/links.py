@@ -4,6 +4,7 @@ Their names are for people too: `counts_in @ activity_join>activity_call` weighs
 call as a sign-up for it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
@@ -23,12 +24,23 @@ ANSWERS: Mapping[str, Sequence[str]] = {
     "chat": ("chat", "thanks"),
     "thanks": ("chat", "thanks"),
 }
+# What an entry added to a list is, by what the list is.
+_ENTRY_OF: Mapping[str, Sequence[str]] = {
+    "activity_call": ("activity_join",),
+    "activity_join": ("activity_join",),
+    "volunteer": ("volunteer",),
+    "resource_offer": ("resource_request",),
+    "wish": ("wish",),
+    "chat": ("activity_join",),
+}
 US = "小格"
+_OFFICE = re.compile(r"物业|网格|保安|社区|居委|社工|楼长|电工|水务|供电|供水|燃气|热力|民警|城管|消防|维修|管家|师傅|环卫|护士|医生|书记|业委会|门卫")
 _ANSWERED_WITHIN = timedelta(minutes=10)
 _NEAR = 3
 _ALIKE, _MUCH_ALIKE = 0.15, 0.4
 _SOFT = frozenset({"chat", "thanks"})
 Feature = tuple[str, float]
+Candidate = tuple[Reading, Heard | None]
 
 
 class Scene:
@@ -50,17 +62,41 @@ class Scene:
         """What `one` is about: the turn that began it."""
         return self.by_number.get(one.topic, one)
 
-    def candidates(self) -> Iterator[tuple[Reading, Heard | None]]:
+    def candidates(self) -> Iterator[Candidate]:
         """Every reading that is worth weighing."""
+        if self.heard.is_photo:
+            yield self._shown()
+            return
         for intent in ANSWERS:
-            yield Reading(intent), None
-        if self.quoted is not None:
-            targets: Sequence[Heard] = [self.quoted]
-        else:
-            targets = [one for one in self.before if self._is_near(one)]
-        for one in targets:
-            for intent in ANSWERS[one.intent]:
+            yield Reading(intent, self._pending_photo()), None
+        for one in self._targets():
+            grows = one is self.list_of
+            for intent in (_ENTRY_OF.get(one.intent, ()) if grows else ANSWERS[one.intent]):
                 yield Reading(intent, one.number), one
+
+    def _targets(self) -> Sequence[Heard]:
+        if self.quoted is not None:
+            return (self.quoted,)
+        if self.list_of is not None:
+            return (self.list_of,)
+        return [one for one in self.before if self._is_near(one)]
+
+    def _shown(self) -> Candidate:
+        """What a photo belongs to: the matter its sender told of last, if they just did."""
+        for one in reversed(self.before):
+            if one.who == self.heard.who and self._is_near(one):
+                if one.intent in _SOFT and not one.is_photo:
+                    continue
+                number = self.topic(one).number if one.intent == COMPLAINT else one.number
+                return Reading(one.intent, number), one
+        return Reading(CHAT), None
+
+    def _pending_photo(self) -> int | None:
+        """A photo of the speaker's that had no words yet."""
+        own = self.own_last
+        if own is None or not own.is_photo or own.intent != CHAT or not self._is_near(own):
+            return None
+        return own.topic
 
     def _is_near(self, one: Heard) -> bool:
         if self.heard.turn.at - one.turn.at <= _ANSWERED_WITHIN:
@@ -108,16 +144,37 @@ class Scene:
         relation = f"{kind} own" if own else kind
         yield relation, 1
         yield f"ear @ {relation}", heard.shares[intent]
+        role = self._role(intent, target, own)
+        yield role, 1
+        yield f"ear @ {role}", heard.shares[intent]
         for name, share in heard.shares.items():
             yield f"ear {name} @ {kind}", share
+            yield f"ear {name} @ {role}", share
         for cue in heard.cues:
             yield f"{cue} @ {intent}", 1
             yield f"{cue} @ {relation}", 1
+            yield f"{cue} @ {role}", 1
+        if _OFFICE.search(heard.who):
+            yield f"of an office @ {role}", 1
+            yield f"of an office @ {kind}", 1
         if target is None:
             yield from self._alone(intent, group)
         else:
             yield from self._place(target, intent, group, own)
             yield from self._about(target, intent, group)
+
+    def _role(self, intent: str, target: Heard | None, own: bool) -> str:
+        if intent in _SOFT:
+            return f"{intent} to" if target else intent
+        if target is None:
+            return "begins"
+        if target.intent == intent or target.who == self.heard.who:
+            if target.who == self.heard.who:
+                return "goes on" if target.reading.refers_to is None else "amends"
+            if self.topic(target).who == self.heard.who:
+                return "tells more"
+            return "joins" if target.reading.refers_to is None else "joins one who joined"
+        return "takes up" if target.reading.refers_to is None else "takes up answer"
 
     def _alone(self, intent: str, group: str) -> Iterator[Feature]:
         if not self.before:
@@ -167,6 +224,15 @@ class Scene:
         elif any(o.who == heard.who and o.topic == topic.number for o in self.before):
             yield f"took part in {topic.intent} @ {intent}", 1
             yield f"took part @ {side}", 1
+        to = target.reading.refers_to
+        if to is not None and to in self.by_number and self.by_number[to].who == heard.who:
+            yield f"answers me @ {group}", 1
+            yield f"answers me @ {intent}", 1
+            if back == 1: yield f"answers me just now @ {intent}", 1
+        if any(o.who == heard.who and o.reading.refers_to == target.number for o in self.before):
+            yield f"answered by me @ {side}", 1
+        elif topic.who == heard.who and target.who != heard.who:
+            yield f"not yet answered by owner @ {side}", 1
         if self.before[-1].topic == target.topic:
             yield f"topic goes on @ {group}", 1
 

@@ -30,10 +30,17 @@ class Thread:
         return Scene(heard, self._turns)
 
     def note(self, heard: Heard, reading: Reading) -> Reading:
+        """Remember the turn as read; a photo is what its words are."""
         self._said += 1
-        r = reading.refers_to
-        by = {o.number: o for o in self._turns}
-        topic = heard.number if r is None else (by[r].topic if r in by else r)
+        target = next((o for o in self._turns if o.number == reading.refers_to), None)
+        topic = target.topic if target is not None else heard.number
+        if target is not None and target.is_photo and target.intent == "chat" and target.who == heard.who:
+            self._turns = [
+                replace(o, reading=replace(o.reading, intent=reading.intent))
+                if o.topic == topic and o.is_photo
+                else o
+                for o in self._turns
+            ]
         self._turns.append(replace(heard, reading=reading, topic=topic))
         return reading
 

@@ -41,7 +41,7 @@ def train_threads(conversations: Sequence[Conversation], ear: Ear) -> Weights:
     """The weights that make what was expected of those conversations likeliest."""
     choices = [choice for one in conversations for choice in _choices(one, ear)]
     rows = [row for choice in choices for row in choice.readings]
-    names = {name: n for n, name in enumerate(dict.fromkeys(name for row in rows for name in row))}
+    names = {name: n for n, name in enumerate(sorted({name for row in rows for name in row}))}
     starts = np.cumsum([0, *(len(choice.readings) for choice in choices)])[:-1]
     right = starts + np.array([choice.right for choice in choices])
     table = _table(rows, names)
@@ -83,7 +83,9 @@ def _table(rows: Sequence[Mapping[str, float]], names: Mapping[str, int]) -> csr
     ends = np.cumsum([0, *map(len, rows)])
     places = [names[name] for row in rows for name in row]
     values = [value for row in rows for value in row.values()]
-    return csr_matrix((values, places, ends), shape=(len(rows), len(names)))
+    table = csr_matrix((values, places, ends), shape=(len(rows), len(names)))
+    table.sort_indices()  # sets come in any order
+    return table
 
 
 def _loss(

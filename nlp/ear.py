@@ -12,7 +12,7 @@ from nlp.features import hear, outline
 from nlp.guess import CHAT, COMPLAINT, INTENTS, Guess, Tier
 from nlp.lexicon import load
 from nlp.model import Model, loaded
-from nlp.scorer import Scorer
+from nlp.scorer import Scorer, Vector
 from nlp.sentence import Sentence
 
 SHIPPED = Path(__file__).with_name("ear.model")
@@ -59,6 +59,18 @@ class Ear:
             urgent=bool(self._scorer.scores(vector, "danger")[0] >= self._model.danger),
             why=self._reasons(sentence),
         )
+
+    def shares(self, sentence: Sentence) -> Mapping[str, float]:
+        """How likely each intent is, of chatter too: slower than a guess."""
+        vector = self._vector(sentence)
+        return self._scorer.probabilities(self._scorer.scores(vector, "intent"))
+
+    def category(self, sentence: Sentence) -> str:
+        """The category of a complaint, if it is one."""
+        return self._scorer.best(self._vector(sentence), "category")
+
+    def _vector(self, sentence: Sentence) -> Vector:
+        return self._scorer.vector(hear(outline(sentence.text), sentence.quoted))
 
     def _tier(self, intent: str, shares: Mapping[str, float], *, noticed: bool) -> Tier:
         if shares[intent] >= self._model.act[intent]:

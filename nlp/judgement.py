@@ -10,7 +10,10 @@ from nlp.understand import Understanding
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The best guess at the intent, and how far it is trusted; more of a complaint."""
+    """The best guess at the intent, and how far it is trusted.
+
+    `category` is that of a complaint, if it is one after all.
+    """
 
     intent: str
     tier: Tier
@@ -26,16 +29,17 @@ def judged(understood: Understanding, ear: Ear) -> Judgement:
     guess = understood.guess
     if guess is None or guess is CHATTER:
         guess = replace(ear(understood.sentence), tier=Tier.SILENT)
+    category = guess.category or ear.category(understood.sentence)
     matter = next((m for m in understood.meanings if m.intent == "matter"), None)
     what = matter.what if matter is not None else None
     urgent = guess.urgent or (isinstance(what, Matter) and what.level == "特急")
     if matter is not None and matter.tier is Tier.SURE:
-        return Judgement(COMPLAINT, Tier.SURE, guess.category, urgent)
+        return Judgement(COMPLAINT, Tier.SURE, category, urgent)
     if guess.intent == COMPLAINT:
         tier = matter.tier if matter is not None else Tier.SILENT
-        return Judgement(COMPLAINT, tier, guess.category, urgent and tier > Tier.SILENT)
+        return Judgement(COMPLAINT, tier, category, urgent and tier > Tier.SILENT)
     if guess.tier is Tier.SURE:
-        return Judgement(guess.intent, Tier.SURE)
+        return Judgement(guess.intent, Tier.SURE, category)
     if matter is not None:
-        return Judgement(guess.intent, Tier.HALF_SURE, guess.category, guess.urgent)
-    return Judgement(guess.intent, Tier.SILENT)
+        return Judgement(guess.intent, Tier.HALF_SURE, category, guess.urgent)
+    return Judgement(guess.intent, Tier.SILENT, category)

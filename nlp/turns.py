@@ -87,7 +87,7 @@ def hear(turn: Turn, number: int, ear: Ear) -> Heard:
     sentence = prepare(turn.text)
     text = sentence.text.lower()
     telling = frozenset(_WORDY.findall(text)) - _OF_ANYTHING
-    shares = ear.guess(sentence).shares
+    shares = ear.shares(sentence)
     return Heard(
         number=number,
         turn=turn,

@@ -31,7 +31,7 @@ _SEED = 20_251_122
 # What is acted on has to be right this often on hands unheard, and a trifle surer still.
 _RIGHT = 0.965
 _LEAST_TO_ACT = 0.8
-_MISTAKEN_CHATTER = 0.0005  # of plain chatter, for each intent
+_MISTAKEN_CHATTER = 0.0002  # of plain chatter, for each intent
 _POOLED_CHATTER = 0.02
 _WORDS_OF_GATE, _MISSED_BY_GATE = 6000, 0.01
 

@@ -84,7 +84,10 @@ def test_a_correction_belongs_to_ones_own_report(words):
 
 def test_the_answer_to_our_question_belongs_to_what_it_asked_about():
     read = follow(
-        "李四: 楼道灯坏了好几天了，天天摸黑", "小格: @李四 请问是哪一栋哪个单元？", CALL, "李四: 5栋2单元"
+        "李四: 楼道灯坏了好几天了，天天摸黑",
+        "小格: @李四 请问是哪一栋哪个单元？",
+        CALL,
+        "李四: 5栋2单元",
     )
 
     assert read[1] == ("chat", 0)
@@ -119,7 +122,9 @@ def test_somebody_elses_photo_waits_for_their_own_words():
 
 def test_a_list_grown_by_an_entry_joins_the_list_before_it():
     lists = [
-        "\n".join(("#接龙 周日羽毛球活动，缺人", *(f"{n}. {name}" for n, name in enumerate(names, 1))))
+        "\n".join(
+            ("#接龙 周日羽毛球活动，缺人", *(f"{n}. {name}" for n, name in enumerate(names, 1)))
+        )
         for names in (["张三"], ["张三", "孙五"], ["张三", "孙五", "吴七"])
     ]
     read = follow(f"张三: {lists[0]}", f"孙五: {lists[1]}", "钱六: 今天真冷", f"吴七: {lists[2]}")

@@ -8,6 +8,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ class Model:
     a complaint's score must be above that of chatter for somebody to look, `danger` the score from
     which it is urgent. `gate`
     says for each run of characters how little it looks like chatter; its last one is added.
+    `made_from` tells the lines and classes of words of which it was made.
     """
 
     names: Mapping[str, Sequence[str]]
@@ -47,6 +49,7 @@ class Model:
     pool: float
     danger: float
     gate: Floats
+    made_from: str = ""
 
     def dumped(self) -> bytes:
         """The file: the same model gives the same bytes."""
@@ -60,6 +63,7 @@ class Model:
             "gate": self.gate.astype(np.float16),
             "act": np.array([self.act[name] for name in self.answers["intent"]], np.float32),
             "limits": np.array([self.pool, self.danger], np.float32),
+            "made from": _packed([self.made_from]),
             **{f"row {row}": _packed(names) for row, names in self.names.items()},
             **{f"head {head}": _packed(names) for head, names in self.answers.items()},
         }
@@ -74,7 +78,7 @@ def loaded(data: bytes) -> Model:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         return _model(arrays)
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise NotAModel(str(error)) from error
 
 
@@ -117,6 +121,7 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
         pool=pool,
         danger=danger,
         gate=arrays["gate"].astype(np.float32),
+        made_from=_unpacked(arrays["made from"])[0],
     )
 
 

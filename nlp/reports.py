@@ -12,6 +12,7 @@ from nlp.sentence import Sentence
 from nlp.several import read_matters
 
 _LIKELY, _POOLED = 0.85, 0.6
+_DOUBTED = 0.005
 _NEVER_A_REPORT = frozenset({"notice", "advert", "borrow"})
 
 
@@ -20,12 +21,23 @@ def read_report(
 ) -> Reading[Matter] | None:
     """The open problem that the sentence tells of, with others; None if it tells of none.
 
-    Known words of trouble are believed; without them the whole wording is, if it is clear.
+    Known words of trouble are believed, but for a worker's look if the whole wording speaks of
+    something else; without them the whole wording is believed, if it is clear.
     """
     told = read_matters(sentence, neighbourhood, now)
-    if told is not None or sentence.guess is None:
+    guess = sentence.guess
+    if guess is None:
         return told
-    return _by_wording(sentence, sentence.guess, neighbourhood)
+    if told is None:
+        return _by_wording(sentence, guess, neighbourhood)
+    if guess.of(COMPLAINT) < _DOUBTED and not _is_beyond_doubt(told.what):
+        return replace(told, sure=min(told.sure, _POOLED))
+    return told
+
+
+def _is_beyond_doubt(matter: Matter) -> bool:
+    """Danger is never doubted; nor what is told in words that can hardly be meant otherwise."""
+    return matter.level == "特急" or matter.kind == "建议" or matter.again
 
 
 def _by_wording(

@@ -5,10 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp import choices
+from nlp.ear import shipped
+from nlp.judgement import judged
 from nlp.matters import insisted
 from nlp.privacy import mask
 from nlp.segment import learn, segment
 from nlp.sentence import prepare, quotation
+from nlp.slots import read_slots
+from nlp.understand import Understander
 from tests.nlp.test_activities import NOW
 from tests.nlp.test_matters import HERE, UNDERSTAND
 
@@ -51,8 +55,13 @@ HOSTILE = [
 QUESTIONS = (choices.read_grade, choices.read_done, choices.read_yes_no, choices.read_place)
 
 
+LISTENER = Understander(UNDERSTAND.intents, shipped())
+
+
 def read_everything(text):
     mask(text)
+    read_slots(text)
+    judged(LISTENER(text, HERE, NOW), shipped())
     quotation(text)
     insisted(UNDERSTAND(text, HERE, NOW).sentence, HERE)
     for read in QUESTIONS:

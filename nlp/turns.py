@@ -11,6 +11,7 @@ from nlp.cues import cues
 from nlp.ear import Ear
 from nlp.guess import CHAT
 from nlp.normalise import normalise
+from nlp.sayings import sayings
 from nlp.sentence import Sentence, prepare
 
 _SURELY_NOT = 0.002  # what is less likely is as good as not meant
@@ -93,7 +94,7 @@ def hear(turn: Turn, number: int, ear: Ear) -> Heard:
         turn=turn,
         sentence=sentence,
         shares={name: log(max(share, _SURELY_NOT)) / 2 for name, share in shares.items()},
-        cues=cues(sentence.text),
+        cues=cues(sentence.text) | sayings(sentence, turn.at),
         mentioned=frozenset(_MENTION.findall(normalise(turn.text))),
         characters=telling,
         pairs=frozenset(a + b for a, b in pairwise(text) if a in telling and b in telling),

@@ -15,13 +15,17 @@ from community.lessons import taught
 from community.people import Community
 from nlp import corpus
 from nlp.corpus import Line
+from nlp.corpus.conversations import conversations
 from nlp.ear import SHIPPED, Ear
 from nlp.guess import COMPLAINT
 from nlp.sentence import prepare
 from nlp.span_model import SHIPPED as SHIPPED_SLOTS
 from nlp.span_model import write
+from nlp.thread_weights import SHIPPED as SHIPPED_THREADS
+from nlp.thread_weights import dumped
 from nlp.training.ear import train
 from nlp.training.slots import SlotLine, train_slots
+from nlp.training.threads import train_threads
 from storage.schema_version import HEAD, version
 from storage.store import Store
 
@@ -53,12 +57,15 @@ def shipped() -> None:
     """Train on the corpus alone, and replace the models that come with the program."""
     lines = corpus.lines()
     console.say(f"语料 {len(lines)} 句，学习中，约一分钟。")
-    _write(SHIPPED, train(lines).dumped())
+    model = train(lines)
+    _write(SHIPPED, model.dumped())
+    weights = train_threads(conversations(), Ear(model))
+    _write(SHIPPED_THREADS, dumped(weights).encode())
     marked = (SlotLine(line.text, line.intent, line.slots) for line in lines)
     file = BytesIO()
     write(train_slots(marked), file)
     _write(SHIPPED_SLOTS, file.getvalue())
-    console.put(f"学好了：{SHIPPED.name}、{SHIPPED_SLOTS.name}。")
+    console.put(f"学好了：{SHIPPED.name}、{SHIPPED_THREADS.name}、{SHIPPED_SLOTS.name}。")
 
 
 def _lessons(settings: Settings, lines: Sequence[Line]) -> Sequence[Line]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from nlp.corpus import NotALine
@@ -40,9 +41,10 @@ class Conversation:
 
 
 def conversations() -> tuple[Conversation, ...]:
-    """The corpus of them."""
-    file = resources.files(__package__).joinpath("threads", "threads.jsonl")
-    return tuple(read(file.read_text("utf-8").split("\n")))
+    """The corpus of them, in the order of its files."""
+    folder = resources.files(__package__).joinpath("threads")
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".jsonl")), key=_name)
+    return tuple(one for file in files for one in read(file.read_text("utf-8").split("\n")))
 
 
 def read(rows: Iterable[str]) -> Iterator[Conversation]:
@@ -50,6 +52,10 @@ def read(rows: Iterable[str]) -> Iterator[Conversation]:
     for number, row in enumerate(rows, 1):
         if row.strip():
             yield _conversation(row, number)
+
+
+def _name(file: Traversable) -> str:
+    return file.name
 
 
 def _conversation(row: str, number: int) -> Conversation:

@@ -9,6 +9,8 @@ from nlp.ear import shipped
 from nlp.evaluation.threads import compared, followed
 from nlp.guess import INTENTS
 from nlp.thread import Thread
+from nlp.thread_weights import dumped, loaded
+from nlp.training.threads import train_threads
 from nlp.turns import Turn
 from tests.nlp.test_any_text import HOSTILE, WORDS
 
@@ -168,7 +170,16 @@ def test_the_figure_of_our_own_conversations_does_not_fall():
     own = conversations()
     report = compared(own, [followed(one, EAR) for one in own])
 
-    assert report.right / report.n >= 0.6
+    assert report.right / report.n >= 0.8
+
+
+@pytest.mark.slow
+def test_the_figure_of_conversations_not_learned_from_does_not_fall():
+    own = conversations()
+    weights = train_threads(own[::2], EAR)
+    report = compared(own[1::2], [followed(one, EAR, weights) for one in own[1::2]])
+
+    assert report.right / report.n >= 0.68
 
 
 @settings(deadline=None, max_examples=40)
@@ -197,3 +208,10 @@ def test_hostile_texts_are_read_one_after_another():
     read = [thread.hear(Turn("张三", text, NOW)) for text in (*HOSTILE, *HOSTILE)]
 
     assert {one.intent for one in read} <= set(INTENTS)
+
+
+def test_the_same_conversations_give_the_same_weights():
+    weights = dumped(train_threads(conversations()[:10], EAR))
+
+    assert dumped(train_threads(conversations()[:10], EAR)) == weights
+    assert dumped(loaded(weights)) == weights

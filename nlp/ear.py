@@ -5,6 +5,7 @@ message; most are chatter, and for those nothing more is worked out.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,14 +43,15 @@ class Ear:
         intent = INTENTS[int(scores.argmax())]
         margin = scores[_COMPLAINT] - scores[_CHAT]
         noticed = bool(margin >= self._model.pool) and not _EVIDENCE.isdisjoint(heard["signs"])
+        doubted = bool(scores[_COMPLAINT] < self._model.doubted)
         if intent == CHAT and not noticed:
-            return CHATTER
+            return DOUBTED_CHATTER if doubted else CHATTER
         shares = self._scorer.probabilities(scores)
         tier = self._tier(intent, shares, noticed=noticed)
         if intent == COMPLAINT and not noticed:
             tier = Tier.SILENT
         if intent != COMPLAINT and tier is not Tier.HALF_SURE:
-            return Guess(intent, shares, tier)
+            return Guess(intent, shares, tier, doubted=doubted)
         return Guess(
             intent,
             shares,
@@ -93,6 +95,7 @@ class Ear:
 
 _CERTAIN = {name: float(name == CHAT) for name in INTENTS}
 CHATTER = Guess(CHAT, _CERTAIN, Tier.SILENT)
+DOUBTED_CHATTER = replace(CHATTER, doubted=True)
 
 
 def shipped() -> Ear:

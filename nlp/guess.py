@@ -33,7 +33,8 @@ class Guess:
     """`intent` is the likeliest, all intents held equally common; `shares` how likely each is.
 
     Of what may be a complaint: its `category` and `cat`, whether somebody is in danger, and `why`:
-    the words that say most that it is one.
+    the words that say most that it is one. `doubted`: hardly any complaint is
+    worded so.
     """
 
     intent: str
@@ -43,6 +44,7 @@ class Guess:
     cat: str = ""
     urgent: bool = False
     why: tuple[str, ...] = ()
+    doubted: bool = False
 
     @property
     def share(self) -> float:

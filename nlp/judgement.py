@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from nlp.ear import CHATTER, Ear
+from nlp.ear import Ear
 from nlp.guess import COMPLAINT, Tier
 from nlp.matters import Matter
 from nlp.understand import Understanding
@@ -27,7 +27,7 @@ def judged(understood: Understanding, ear: Ear) -> Judgement:
     What was taken for chatter at a glance stays silent; `ear` still says what it is most likely.
     """
     guess = understood.guess
-    if guess is None or guess is CHATTER:
+    if guess is None:
         guess = replace(ear(understood.sentence), tier=Tier.SILENT)
     category = guess.category or ear.category(understood.sentence)
     matter = next((m for m in understood.meanings if m.intent == "matter"), None)

@@ -12,7 +12,6 @@ from nlp.sentence import Sentence
 from nlp.several import read_matters
 
 _LIKELY, _POOLED = 0.85, 0.6
-_DOUBTED = 0.005
 _NEVER_A_REPORT = frozenset({"notice", "advert", "borrow"})
 
 
@@ -30,14 +29,14 @@ def read_report(
         return told
     if told is None:
         return _by_wording(sentence, guess, neighbourhood)
-    if guess.of(COMPLAINT) < _DOUBTED and not _is_beyond_doubt(told.what):
+    if guess.doubted and not _is_beyond_doubt(told.what):
         return replace(told, sure=min(told.sure, _POOLED))
     return told
 
 
 def _is_beyond_doubt(matter: Matter) -> bool:
     """Danger is never doubted; nor what is told in words that can hardly be meant otherwise."""
-    return matter.level == "特急" or matter.kind == "建议" or matter.again
+    return matter.level == "特急" or matter.kind in ("建议", "求助") or matter.again
 
 
 def _by_wording(

@@ -34,7 +34,8 @@ _SEED = 20_251_122
 _RIGHT = 0.965
 _LEAST_TO_ACT = 0.8
 _MISTAKEN_CHATTER = 0.0002  # of plain chatter, for each intent
-_POOLED_CHATTER = 0.035
+_POOLED_CHATTER = 0.06
+_DOUBTED_COMPLAINTS = 0.06
 _WORDS_OF_GATE, _MISSED_BY_GATE = 6000, 0.01
 
 
@@ -74,6 +75,7 @@ def train(lines: Sequence[Line]) -> Model:
         act=_limits(shares[:, order], unheard.argmax(axis=1), lines),
         pool=_limit_of_pool(unheard, lines),
         danger=_limit_of_danger(danger, np.array([line.urgent for line in lines])),
+        doubted=_limit_of_doubt(unheard, intents),
         gate=_gate(table, lines),
         made_from=made_from,
     )
@@ -212,6 +214,12 @@ def _limit_of_pool(scores: NDArray[np.float64], lines: Sequence[Line]) -> float:
     margins = scores[:, INTENTS.index(COMPLAINT)] - scores[:, INTENTS.index(CHAT)]
     plain = np.array([line.intent == CHAT and not line.hard for line in lines])
     return float(np.quantile(margins[plain], 1 - _POOLED_CHATTER))
+
+
+def _limit_of_doubt(scores: NDArray[np.float64], intents: NDArray[np.str_]) -> float:
+    """The score that all but a few complaints reach."""
+    mine = scores[intents == COMPLAINT, INTENTS.index(COMPLAINT)]
+    return float(np.quantile(mine, _DOUBTED_COMPLAINTS))
 
 
 def _limit_of_danger(scores: NDArray[np.float64], urgent: NDArray[np.bool_]) -> float:

@@ -60,7 +60,7 @@ def test_tiers_fit_the_intents():
 
 
 def test_phones_are_invented():
-    """Eleven digits in a row, with a digit that is repeated as in no number given out by chance."""
+    """Eleven digits of which one stands three times: given to nobody by us."""
     for line in LINES:
         for number in re.findall(r"(?<!\d)1\d{10}(?!\d)", line.text):
             assert max(Counter(number).values()) >= 3, line.id

@@ -33,6 +33,23 @@ _COMPLAINTS = 20 * GROUP
 _ROUND = 15 * GROUP  # messages that each of three hears before the next
 _DAY = 20_000
 _MB = 2**20
+_HOSTILE = [
+    (part * 20_000)[:20_000]
+    for part in (
+        "1",
+        "啊",
+        "1栋",
+        "漏水",
+        "三十",
+        "周",
+        "「",
+        "(",
+        " ",
+        "1. \n",
+        "我和老伴",
+        "@小格 ",
+    )
+]
 
 P = ParamSpec("P")
 
@@ -73,6 +90,8 @@ def measure(lines: Sequence[str], folder: Path) -> dict[str, float | None]:
         "understand_msgs_per_s": round(len(lines) / understood, 1),
         "path_msgs_per_s": round(len(lines) / path, 1),
         "path_against_jieba": round(path / alone, 2),
+        "understand_against_jieba": round(understood / alone, 2),
+        "longest_text_ms": _longest(runtime),
         "path_p50_ms": round(statistics.median(latencies), 3),
         "path_p99_ms": round(sorted(latencies)[int(len(latencies) * 0.99)], 3),
         "case_msgs_per_s": round(len(complaints) / by_case, 1),
@@ -127,6 +146,14 @@ def _hear(runtime: Runtime, arrivals: Sequence[Arrival]) -> None:
 def _latencies(runtime: Runtime, arrivals: Sequence[Arrival]) -> list[float]:
     """Milliseconds from heard to committed, one at a time."""
     return [_seconds(_hear, runtime, [one]) * 1000 for one in arrivals[:_ALONE]]
+
+
+def _longest(runtime: Runtime) -> float:
+    """Milliseconds for the slowest of some texts of 20,000 characters made to be slow."""
+    around = Neighbourhood(ESTATE, PLACES, (ESTATE,))
+    understand = runtime.pipeline.understand
+    slowest = max(_seconds(understand, text, around, START) for text in _HOSTILE)
+    return round(slowest * 1000, 1)
 
 
 def _cases(runtime: Runtime) -> int:

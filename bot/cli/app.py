@@ -247,14 +247,14 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """用写好答案的话考一考小格听得对不对，列出对错。"""
-    from bot.cli import eval, opening
+    from bot.cli import eval
 
     given = {"lines": file, "times": times, "threads": threads, "silence": silence}
     chosen = [(kind, path) for kind, path in given.items() if path is not None]
     if len(chosen) != 1:
         raise typer.BadParameter("写一个文件名，或 --times、--threads、--silence 里的一个。")
     try:
-        eval.report(*chosen[0], opening.settings(context.obj), as_json=as_json)
+        eval.report(*chosen[0], context.obj, as_json=as_json)
     except eval.Unreadable as error:
         console.say(str(error))
         raise typer.Exit(WRONG_USAGE) from None

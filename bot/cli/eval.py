@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.cli import eval_lines, eval_threads, eval_times
+from bot.cli.opening import settings
 from bot.ears import ear_in
-from bot.settings import Settings
 from nlp.corpus import NotALine
+from nlp.ear import Ear
 from nlp.evaluation.lines import Malformed
 
 
@@ -14,24 +15,30 @@ class Unreadable(Exception):
     """A file that is not there, or is no such file; says so in a sentence."""
 
 
-def report(kind: str, file: Path, settings: Settings, *, as_json: bool) -> None:
-    """Measure with a file of that kind: lines, times, threads, silence. Raises Unreadable."""
+def report(kind: str, file: Path, config: Path | None, *, as_json: bool) -> None:
+    """Measure with a file of that kind: lines, times, threads, silence.
+
+    With the ear of that configuration. Raises Unreadable, Misconfigured.
+    """
     rows = _rows(file)
     try:
         match kind:
             case "times":
                 eval_times.report_times(rows, as_json=as_json)
             case "lines":
-                eval_lines.report_lines(rows, ear_in(settings.storage.folder), as_json=as_json)
+                eval_lines.report_lines(rows, _ear(config), as_json=as_json)
             case "threads":
-                ear = ear_in(settings.storage.folder)
-                eval_threads.report_threads(rows, ear, as_json=as_json)
+                eval_threads.report_threads(rows, _ear(config), as_json=as_json)
             case "silence":
-                eval_lines.report_silence(rows, ear_in(settings.storage.folder), as_json=as_json)
+                eval_lines.report_silence(rows, _ear(config), as_json=as_json)
     except NotALine as error:
         raise Unreadable(f"{file} {error}") from None
     except Malformed as error:
         raise Unreadable(f"{file} 第 {error.line} 行写法不对：{error.fault}") from None
+
+
+def _ear(config: Path | None) -> Ear:
+    return ear_in(settings(config).storage.folder)
 
 
 def _rows(file: Path) -> Sequence[str]:

@@ -20,22 +20,17 @@ from sklearn.svm import LinearSVC
 
 from nlp.corpus import Line
 from nlp.features import ROWS, hear, outline
-from nlp.guess import CHAT, COMPLAINT, INTENTS, SILENT_INTENTS
+from nlp.guess import INTENTS, SILENT_INTENTS
 from nlp.lexicon import load
 from nlp.model import Floats, Model, untrained
 from nlp.scorer import Scorer, Vector
 from nlp.sentence import prepare
+from nlp.training import limits
 
 _FEWEST_LINES = 2  # in which a feature has to occur
 _SOFTNESS, _SOFTNESS_OF_MIX = 0.1, 10.0
 _FOLDS = 6
 _SEED = 20_251_122
-# What is acted on has to be right this often on hands unheard, and a trifle surer still.
-_RIGHT = 0.965
-_LEAST_TO_ACT = 0.8
-_MISTAKEN_CHATTER = 0.0002  # of plain chatter, for each intent
-_POOLED_CHATTER = 0.06
-_DOUBTED_COMPLAINTS = 0.06
 _WORDS_OF_GATE, _MISSED_BY_GATE = 6000, 0.01
 
 
@@ -60,25 +55,31 @@ def train(lines: Sequence[Line]) -> Model:
     shares = mix.predict_proba(unheard)
     weights, answers = _all_heads(table, lines)
     danger = _danger_scores(table, lines, hands)
-    scale = np.abs(weights[:-1]).max(axis=0) / 127
-    scale[scale == 0] = 1
+    small, scale = _in_bytes(weights[:-1])
     order = [list(mix.classes_).index(name) for name in INTENTS]
     return Model(
         names=table.names,
         idf=table.idf,
-        weights=np.rint(weights[:-1] / scale).astype(np.int8),
-        scale=scale.astype(np.float32),
+        weights=small,
+        scale=scale,
         bias=weights[-1].astype(np.float32),
         answers=answers,
         mix=mix.coef_[order].astype(np.float32),
         base=mix.intercept_[order].astype(np.float32),
-        act=_limits(shares[:, order], unheard.argmax(axis=1), lines),
-        pool=_limit_of_pool(unheard, lines),
-        danger=_limit_of_danger(danger, np.array([line.urgent for line in lines])),
-        doubted=_limit_of_doubt(unheard, intents),
+        act=limits.to_act(shares[:, order], unheard.argmax(axis=1), lines),
+        pool=limits.to_pool(unheard, lines),
+        danger=limits.to_warn(danger, np.array([line.urgent for line in lines])),
+        doubted=limits.to_doubt(unheard, intents),
         gate=_gate(table, lines),
         made_from=made_from,
     )
+
+
+def _in_bytes(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], Floats]:
+    """The weights as small whole numbers, and what one of them is worth in each column."""
+    scale = np.abs(weights).max(axis=0) / 127
+    scale[scale == 0] = 1
+    return np.rint(weights / scale).astype(np.int8), scale.astype(np.float32)
 
 
 def digest(lines: Sequence[Line]) -> str:
@@ -188,43 +189,3 @@ def _gate(table: _Table, lines: Sequence[Line]) -> Floats:
     weights = np.zeros(known.shape[1])
     weights[telling.get_support()] = machine.coef_[0]
     return np.append(weights, machine.intercept_[0] - least).astype(np.float32)
-
-
-def _limits(
-    shares: NDArray[np.float64], best: NDArray[np.intp], lines: Sequence[Line]
-) -> Mapping[str, float]:
-    """From which probability each is acted on: right often enough, and hardly on chatter."""
-    intents = np.array([line.intent for line in lines])
-    plain = np.array([line.intent == CHAT and not line.hard for line in lines])
-    limits = {}
-    for n, intent in enumerate(INTENTS):
-        order = np.argsort(-shares[:, n], kind="stable")
-        chosen = order[best[order] == n]
-        right = np.cumsum(intents[chosen] == intent) / np.arange(1, len(chosen) + 1)
-        enough = np.nonzero(right >= _RIGHT)[0]
-        limit = float(shares[chosen[enough[-1]], n]) if len(enough) else 1.0
-        mistaken = np.where(best[plain] == n, shares[plain, n], 0.0)
-        above = float(np.quantile(mistaken, 1 - _MISTAKEN_CHATTER))
-        limits[intent] = 2.0 if intent in SILENT_INTENTS else max(limit, above, _LEAST_TO_ACT)
-    return limits
-
-
-def _limit_of_pool(scores: NDArray[np.float64], lines: Sequence[Line]) -> float:
-    """How far a complaint must be above chatter for a worker to see it: little chatter is."""
-    margins = scores[:, INTENTS.index(COMPLAINT)] - scores[:, INTENTS.index(CHAT)]
-    plain = np.array([line.intent == CHAT and not line.hard for line in lines])
-    return float(np.quantile(margins[plain], 1 - _POOLED_CHATTER))
-
-
-def _limit_of_doubt(scores: NDArray[np.float64], intents: NDArray[np.str_]) -> float:
-    """The score that all but a few complaints reach."""
-    mine = scores[intents == COMPLAINT, INTENTS.index(COMPLAINT)]
-    return float(np.quantile(mine, _DOUBTED_COMPLAINTS))
-
-
-def _limit_of_danger(scores: NDArray[np.float64], urgent: NDArray[np.bool_]) -> float:
-    """The limit at which recall and precision together are best."""
-    order = np.argsort(-scores, kind="stable")
-    found = np.cumsum(urgent[order])
-    measure = found / (np.arange(1, len(order) + 1) + max(int(urgent.sum()), 1))
-    return float(scores[order][int(measure.argmax())])

@@ -56,3 +56,65 @@ def test_a_malformed_file_is_wrong_usage(operator: Any, tmp_path: Path, content:
 
     assert (done.exit_code, done.stdout) == (2, "")
     assert str(file) in done.stderr
+
+
+LINES = [
+    {"id": "1", "text": "楼道灯坏了三天没人修", "intent": "complaint", "category": "lighting"},
+    {"id": "2", "text": "煤气味好大，头晕", "intent": "complaint", "urgency": "urgent"},
+    {"id": "3", "text": "今天的包子铺排了好长的队", "intent": "chat"},
+    {"id": "4", "text": "哈哈哈哈", "intent": "thanks"},
+]
+
+
+@pytest.fixture
+def messages(tmp_path: Path) -> Path:
+    file = tmp_path / "话.jsonl"
+    file.write_text("\n".join(map(json.dumps, LINES)), encoding="utf-8")
+    return file
+
+
+def test_messages_are_measured(town: Any, messages: Path) -> None:
+    done = town.types("eval", str(messages), "--json")
+
+    found = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert found["n"] == 4
+    assert found["intents"]["complaint"] == {"n": 2, "precision": 1.0, "recall": 1.0, "f1": 1.0}
+    assert found["intents"]["thanks"]["recall"] == 0.0
+    assert (found["noticed_recall"], found["urgent_recall"]) == (1.0, 1.0)
+    assert found["category_accuracy"] == 1.0
+    assert set(found["slots"]) == {"place", "time_text", "headcount", "phone"}
+
+
+def test_a_table_shows_what_was_taken_for_what(town: Any, messages: Path) -> None:
+    done = town.types("eval", str(messages))
+
+    assert done.exit_code == 0
+    assert "标的是（行），听成（列）" in done.stdout
+    assert "4 句" in done.stdout
+
+
+def test_ordinary_messages_are_counted(town: Any, tmp_path: Path) -> None:
+    file = tmp_path / "闲聊.txt"
+    file.write_text("哈哈哈\n\n早上好\n楼道灯坏了三天没人修\n", encoding="utf-8")
+
+    done = town.types("eval", "--silence", str(file), "--json")
+    assert json.loads(done.stdout) == {"n": 3, "acted": 1, "pooled": 0}
+    assert "  当真：楼道灯坏了三天没人修" in town.types("eval", "--silence", str(file)).stdout
+
+
+@pytest.mark.parametrize("words", [[], ["a.jsonl", "--times", "b.jsonl"]])
+def test_one_file_is_measured_at_a_time(town: Any, words: list[str]) -> None:
+    done = town.types("eval", *words)
+
+    assert done.exit_code == 2
+    assert "--silence" in done.stderr
+
+
+def test_a_row_that_is_no_message_is_named(town: Any, tmp_path: Path) -> None:
+    file = tmp_path / "坏.jsonl"
+    file.write_text('{"text": "好", "intent": "chat"}\n{"text": 1}\n', encoding="utf-8")
+
+    done = town.types("eval", str(file))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "第 2 行" in done.stderr

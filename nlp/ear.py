@@ -18,6 +18,7 @@ from nlp.sentence import Sentence
 
 SHIPPED = Path(__file__).with_name("ear.model")
 _MOST_REASONS = 5
+_FEWEST_TO_ACT = 8  # characters; what is shorter only answers something
 # Without a word of any of these classes, nothing is noticed: the name of a building is no trouble.
 _EVIDENCE = frozenset(
     {name for name in load("ear") if name.startswith("c_")} | {"object", "fault", "danger", "plea"}
@@ -48,6 +49,8 @@ class Ear:
             return DOUBTED_CHATTER if doubted else CHATTER
         shares = self._scorer.probabilities(scores)
         tier = self._tier(intent, shares, noticed=noticed)
+        if intent != COMPLAINT and tier is Tier.SURE and len(sentence.text) < _FEWEST_TO_ACT:
+            tier = Tier.SILENT
         if intent == COMPLAINT and not noticed:
             tier = Tier.SILENT
         if intent != COMPLAINT and tier is not Tier.HALF_SURE:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -43,10 +44,8 @@ class Queued:
 
 def queue(connection: Connection, messages: Sequence[Queued]) -> None:
     """Keep them until they are said, in order. The same cause and position is the same message."""
-    for private, insert in _QUEUE.items():
-        rows = [_row(message) for message in messages if message.to.private == private]
-        if rows:
-            connection.execute(insert, rows)
+    for private, some in groupby(messages, key=lambda message: message.to.private):
+        connection.execute(_QUEUE[private], [_row(message) for message in some])
 
 
 def _row(message: Queued) -> Mapping[str, Any]:

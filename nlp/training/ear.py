@@ -31,7 +31,7 @@ _FEWEST_LINES = 2  # in which a feature has to occur
 _SOFTNESS, _SOFTNESS_OF_MIX = 0.1, 10.0
 _FOLDS = 6
 _SEED = 20_251_122
-_WORDS_OF_GATE, _MISSED_BY_GATE = 6000, 0.01
+_WORDS_OF_GATE, _MISSED_BY_GATE = 6000, 0.015
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from nlp.guess import CHAT, COMPLAINT, INTENTS, SILENT_INTENTS
 _RIGHT = 0.965
 _LEAST_TO_ACT = 0.8
 # Of plain chatter, what may be acted on as each intent, and what may be shown to a worker.
-_MISTAKEN_CHATTER = 0.0002
-_POOLED_CHATTER = 0.06
-_DOUBTED_COMPLAINTS = 0.06
+_MISTAKEN_CHATTER = 0.0006
+_POOLED_CHATTER = 0.09
+_DOUBTED_COMPLAINTS = 0.08
 
 
 def to_act(

@@ -48,11 +48,10 @@ class Ear:
         if intent == CHAT and not noticed:
             return DOUBTED_CHATTER if doubted else CHATTER
         shares = self._scorer.probabilities(scores)
-        tier = self._tier(intent, shares, noticed=noticed)
-        if intent != COMPLAINT and tier is Tier.SURE and len(sentence.text) < _FEWEST_TO_ACT:
-            tier = Tier.SILENT
-        if intent == COMPLAINT and not noticed:
-            tier = Tier.SILENT
+        may_act = noticed if intent == COMPLAINT else len(sentence.text) >= _FEWEST_TO_ACT
+        tier = Tier.HALF_SURE if noticed else Tier.SILENT
+        if may_act and shares[intent] >= self._model.act[intent]:
+            tier = Tier.SURE
         if intent != COMPLAINT and tier is not Tier.HALF_SURE:
             return Guess(intent, shares, tier, doubted=doubted)
         return Guess(
@@ -76,11 +75,6 @@ class Ear:
 
     def _vector(self, sentence: Sentence) -> Vector:
         return self._scorer.vector(hear(outline(sentence.text), sentence.quoted))
-
-    def _tier(self, intent: str, shares: Mapping[str, float], *, noticed: bool) -> Tier:
-        if shares[intent] >= self._model.act[intent]:
-            return Tier.SURE
-        return Tier.HALF_SURE if noticed else Tier.SILENT
 
     def _reasons(self, sentence: Sentence) -> tuple[str, ...]:
         """The words that speak most for a complaint, the weightiest first."""

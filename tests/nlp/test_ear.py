@@ -64,7 +64,7 @@ def test_chatter_is_neither_acted_on_nor_shown(text):
 
 
 def test_what_is_told_without_known_words_is_acted_on():
-    text = "7栋的路灯成了睁眼瞎，走路全凭感觉"
+    text = "7栋路灯忽闪忽闪的，老人走路直打晃"
     assert not UNDERSTAND(text, HERE, NOW).meanings
 
     read = LISTENER(text, HERE, NOW).meanings[0]

@@ -16,7 +16,7 @@ from nlp.lexicon import load
 
 # A text is heard as far as here; what is longer says at the beginning and the end what it is.
 _HEAD, _TAIL = 280, 120
-BEGIN, END = "\u0002", "\u0003"
+_BEGIN, _END = "\u0002", "\u0003"
 _FIRST_CLASS = 0xE000  # of the private characters; nobody types them
 _CLASS = re.compile("[\ue000-\uf8ff]")
 # All numbers are alike but those one calls when in need.
@@ -56,7 +56,7 @@ ROWS: Mapping[str, Row] = {
 def outline(text: str) -> str:
     """Normalised `text` as far as it is heard, numbers alike, between its marks."""
     text = text if len(text) <= _HEAD + _TAIL else text[:_HEAD] + text[-_TAIL:]
-    return f"{BEGIN}{_NUMBER.sub('0', text.lower())}{END}"
+    return f"{_BEGIN}{_NUMBER.sub('0', text.lower())}{_END}"
 
 
 def hear(outlined: str, quoted: str = "") -> Mapping[str, str | Sequence[str]]:
@@ -70,7 +70,7 @@ def hear(outlined: str, quoted: str = "") -> Mapping[str, str | Sequence[str]]:
     return {
         "characters": outlined,
         "skeleton": "".join((*parts, outlined[end:])),
-        "frame": f"{BEGIN}{''.join(symbols)}{END}",
+        "frame": f"{_BEGIN}{''.join(symbols)}{_END}",
         "signs": (*classes, *_forms(outlined, quoted)),
     }
 

@@ -33,8 +33,8 @@ class Guess:
     """`intent` is the likeliest, all intents held equally common; `shares` how likely each is.
 
     Of what may be a complaint: its `category` and `cat`, whether somebody is in danger, and `why`:
-    the words that say most that it is one. `doubted`: hardly any complaint is
-    worded so.
+    the words that say most that it is one. `doubted`:
+    hardly any complaint is worded so.
     """
 
     intent: str
@@ -45,12 +45,3 @@ class Guess:
     urgent: bool = False
     why: tuple[str, ...] = ()
     doubted: bool = False
-
-    @property
-    def share(self) -> float:
-        """Of the likeliest intent."""
-        return self.shares[self.intent]
-
-    def of(self, intent: str) -> float:
-        """The probability of one intent."""
-        return self.shares[intent]

@@ -30,9 +30,8 @@ def judged(understood: Understanding, ear: Ear) -> Judgement:
     if guess is None:
         guess = replace(ear(understood.sentence), tier=Tier.SILENT)
     category = guess.category or ear.category(understood.sentence)
-    matter = next((m for m in understood.meanings if m.intent == "matter"), None)
-    what = matter.what if matter is not None else None
-    urgent = guess.urgent or (isinstance(what, Matter) and what.level == "特急")
+    matter = next((m for m in understood.meanings if isinstance(m.what, Matter)), None)
+    urgent = guess.urgent or (matter is not None and matter.what.level == "特急")
     if matter is not None and matter.tier is Tier.SURE:
         return Judgement(COMPLAINT, Tier.SURE, category, urgent)
     if guess.intent == COMPLAINT:

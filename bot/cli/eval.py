@@ -6,9 +6,8 @@ from pathlib import Path
 from bot.cli import eval_lines, eval_threads, eval_times
 from bot.cli.opening import settings
 from bot.ears import ear_in
-from nlp.corpus import NotALine
+from nlp.corpus.rows import NotALine
 from nlp.ear import Ear
-from nlp.evaluation.lines import Malformed
 
 
 class Unreadable(Exception):
@@ -33,8 +32,6 @@ def report(kind: str, file: Path, config: Path | None, *, as_json: bool) -> None
                 eval_lines.report_silence(rows, _ear(config), as_json=as_json)
     except NotALine as error:
         raise Unreadable(f"{file} {error}") from None
-    except Malformed as error:
-        raise Unreadable(f"{file} 第 {error.line} 行写法不对：{error.fault}") from None
 
 
 def _ear(config: Path | None) -> Ear:

@@ -19,7 +19,7 @@ _NO_TIME = "没有时间"
 
 
 def report_times(rows: Sequence[str], *, as_json: bool) -> None:
-    """Score the time expressions and put out the figures. Raises Malformed."""
+    """Score the time expressions and put out the figures. Raises NotALine."""
     found = report([score(case) for case in read_cases(rows)])
     if as_json:
         console.put_json(found)

@@ -17,6 +17,7 @@ from bot.cli import console
 from bot.cli.opening import alone, calendar, locked_or_broken
 from bot.clock import SystemClock
 from bot.commanding import Commanding
+from bot.ears import ear_in
 from bot.errors import Fatal
 from bot.observability import quiet
 from bot.outcome import SILENCE, Outcome, Verdict
@@ -64,7 +65,8 @@ def give(settings: Settings, line: str, community: str) -> Given:
 def _everything(settings: Settings) -> closing[Runtime]:
     """The bot without any channel: nothing can be sent from here."""
     url, days = settings.database_url, calendar(settings)
-    return closing(build(url, days, {}, wording=settings.wording, ledger=settings.ledger))
+    ear = ear_in(settings.storage.folder)
+    return closing(build(url, days, {}, wording=settings.wording, ledger=settings.ledger, ear=ear))
 
 
 def _carry_out(runtime: Runtime, line: str, community: str) -> Outcome:

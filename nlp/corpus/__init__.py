@@ -4,20 +4,12 @@ One JSON object a line, in a file for each hand that wrote it (docs/understandin
 labels are chosen). Nothing here was copied from real groups; names, doors and phones are invented.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import Any
 
+from nlp.corpus.rows import Json, NotALine, read_rows
 from nlp.guess import INTENTS
-
-
-class NotALine(Exception):
-    """`number` is that of the line, from 1; `why` says in Chinese what is wrong with it."""
-
-    def __init__(self, number: int, why: str) -> None:
-        super().__init__(f"第 {number} 行：{why}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +50,11 @@ def lines() -> tuple[Line, ...]:
 
 def read(rows: Iterable[str], *, hand: str = "") -> Iterator[Line]:
     """The messages of a file, a JSON object a row; blank rows are passed over. Raises NotALine."""
-    for number, row in enumerate(rows, 1):
-        if row.strip():
-            yield _line(row, number, hand)
+    return read_rows(rows, lambda found, number: _line(found, number, hand))
 
 
-def _line(row: str, number: int, hand: str) -> Line:
-    try:
-        found: Any = json.loads(row)
-    except ValueError:
-        raise NotALine(number, "不是 JSON") from None
-    if not isinstance(found, dict) or not isinstance(found.get("text"), str):
+def _line(found: Json, number: int, hand: str) -> Line:
+    if not isinstance(found.get("text"), str):
         raise NotALine(number, "没有 text")
     if found.get("intent") not in INTENTS:
         raise NotALine(number, f"intent 不在这些里：{'、'.join(INTENTS)}")

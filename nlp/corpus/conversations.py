@@ -3,14 +3,13 @@
 One JSON object a line; `refers_to` of an entry is the number of the message it answers to.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from nlp.corpus import NotALine
+from nlp.corpus.rows import Json, NotALine, read_rows
 from nlp.guess import INTENTS
 
 
@@ -49,28 +48,20 @@ def conversations() -> tuple[Conversation, ...]:
 
 def read(rows: Iterable[str]) -> Iterator[Conversation]:
     """The conversations of a file; blank rows are passed over. Raises NotALine."""
-    for number, row in enumerate(rows, 1):
-        if row.strip():
-            yield _conversation(row, number)
+    return read_rows(rows, _conversation)
 
 
 def _name(file: Traversable) -> str:
     return file.name
 
 
-def _conversation(row: str, number: int) -> Conversation:
-    try:
-        found: Any = json.loads(row)
-    except ValueError:
-        raise NotALine(number, "不是 JSON") from None
-    if not isinstance(found, dict):
-        raise NotALine(number, "不是一个对象")
+def _conversation(found: Json, number: int) -> Conversation:
     messages = [_message(one, number) for one in _listed(found, "messages", number)]
     expected = [_expected(one, number, len(messages)) for one in _listed(found, "expect", number)]
     return Conversation(str(found.get("id", number)), tuple(messages), tuple(expected))
 
 
-def _listed(found: Mapping[str, Any], name: str, number: int) -> Sequence[Any]:
+def _listed(found: Json, name: str, number: int) -> Sequence[Any]:
     listed = found.get(name)
     if not isinstance(listed, list):
         raise NotALine(number, f"没有 {name}，或不是列表")

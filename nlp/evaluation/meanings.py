@@ -6,7 +6,7 @@ Ends are exclusive; without one, only the start is compared; without a start, on
 
 from datetime import datetime, time, timedelta
 
-from nlp.evaluation.lines import Json
+from nlp.corpus.rows import Json
 from nlp.timing.values import WINDOWS, Grain, Interval, Meaning, Part, Recurrence
 
 

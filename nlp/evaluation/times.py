@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from nlp.evaluation.lines import Json, read_lines
+from nlp.corpus.rows import Json, read_rows
 from nlp.evaluation.meanings import check, matches, moment, plain
 from nlp.times import read_time, read_times
 from nlp.timing.values import Grain
@@ -63,8 +63,8 @@ class Outcome:
 
 
 def read_cases(lines: Iterable[str]) -> Sequence[Case]:
-    """Raises Malformed."""
-    return read_lines(lines, _case)
+    """Raises NotALine."""
+    return tuple(read_rows(lines, _case))
 
 
 def _case(said: Json, number: int) -> Case:

@@ -7,7 +7,8 @@ import pytest
 
 from community.categories import Cat
 from nlp import corpus
-from nlp.corpus import NotALine, read
+from nlp.corpus import read
+from nlp.corpus.rows import NotALine
 from nlp.guess import INTENTS, SILENT_INTENTS
 
 LINES = corpus.lines()
@@ -90,7 +91,7 @@ def _pairs(text):
     ("row", "why"),
     [
         ("{", "不是 JSON"),
-        ("[]", "没有 text"),
+        ("[]", "不是一个对象"),
         ('{"intent": "chat"}', "没有 text"),
         ('{"text": "好", "intent": "投诉"}', "intent"),
         ('{"text": "好", "intent": "chat", "slots": []}', ""),

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from nlp.evaluation.lines import Malformed
+from nlp.corpus.rows import NotALine
 from nlp.evaluation.times import kind_of, read_cases, report, score
 
 TUESDAY = "2025-09-02T10:00"
@@ -120,7 +120,7 @@ def test_each_one_missed_is_told_with_what_was_returned():
     ],
 )
 def test_a_line_that_is_no_case_is_named(line):
-    with pytest.raises(Malformed) as raised:
+    with pytest.raises(NotALine) as raised:
         read_cases(["", line])
 
-    assert raised.value.line == 2
+    assert raised.value.number == 2

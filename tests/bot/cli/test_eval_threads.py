@@ -3,7 +3,7 @@ import json
 import pytest
 
 from bot.cli.eval_threads import report_threads
-from nlp.corpus import NotALine
+from nlp.corpus.rows import NotALine
 from nlp.ear import shipped
 
 JOINED = {

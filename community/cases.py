@@ -66,6 +66,21 @@ class ClosedLevel(StrEnum):
     HIGHER = "上级"
 
 
+class Outcome(StrEnum):
+    """How a conflict ended."""
+
+    SETTLED = "达成"
+    UNSETTLED = "未达成"
+    TO_COURT = "引导诉讼"
+
+
+class Suspicious(StrEnum):
+    """A picture that proves nothing: of this case before it was done, or of an earlier one."""
+
+    SAME = "同图"
+    REUSED = "复用图"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One matter, whoever raised it and however often. Fields as in docs/vocabulary.md B.1.
@@ -99,10 +114,14 @@ class Case:
     detail: str = ""
     reporters: tuple[PersonId, ...] = ()
     proxy: bool = False
+    beneficiary: PersonId = NOBODY
+    callback_to: PersonId = NOBODY
     vulnerable: tuple[Vulnerable, ...] = ()
     minor: bool = False
     risk: Risk | None = None
     source: Source = Source.GROUP
+    activity: Ref = NO_REF
+    talkday: date | None = None
     photos: tuple[str, ...] = ()
     asked: int = 0
     parts: int = 0
@@ -119,12 +138,18 @@ class Case:
     extension: int = 0
     reopen: int = 0
     recurrence: bool | None = None
+    outcome: Outcome | None = None
+    rule: str = ""
     related: tuple[Ref, ...] = ()
+    parent: Ref = NO_REF
+    children: tuple[Ref, ...] = ()
     merged_into: Ref = NO_REF
     split_from: Ref = NO_REF
     corrected: int = 0
+    edited: int = 0
     doubt: int = 0
     recalled: bool = False
+    suspicious: Suspicious | None = None
     room: str = ""
     message: str = ""
     asked_at: datetime | None = None

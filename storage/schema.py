@@ -18,11 +18,16 @@ from community.audit import Audit
 from community.callbacks import Callback
 from community.cases import Assignment, Case, CaseEvent
 from community.chains import Chain
+from community.hotspots import Hotspot
+from community.imports import Import
 from community.items import Item
 from community.lessons import Lesson
+from community.mediation import Mediation
 from community.messages import Message
 from community.people import Community, Household, Membership, Person, Role, Room
 from community.places import Place
+from community.points import PointsEntry
+from community.relief import InterimRelief
 from storage.columns import PLAIN, Listed, Moment, PlaceText, Word
 from storage.plumbing import METADATA
 
@@ -102,6 +107,7 @@ TABLES: Mapping[type, Table] = {
         indexes=(
             *("community state cat place", "community cat accepted_at"),
             *("community accepted_at", "community done_at", "message", "room accepted_at"),
+            *("parent", "community talkday"),
         ),
     ),
     CaseEvent: _table(CaseEvent, "case_events", indexes=("case at", "message", "community at")),
@@ -109,6 +115,13 @@ TABLES: Mapping[type, Table] = {
     Callback: _table(
         Callback, "callbacks", indexes=("case round", "person", "community answered_at")
     ),
+    InterimRelief: _table(InterimRelief, "reliefs", indexes=("case", "community at")),
+    Mediation: _table(Mediation, "mediations", indexes=("case",)),
+    Hotspot: _table(Hotspot, "hotspots", indexes=("community at",)),
+    PointsEntry: _table(
+        PointsEntry, "points", indexes=("person community", "ref", "community at")
+    ),
+    Import: _table(Import, "imports", indexes=("community kind month",)),
     Activity: _table(Activity, "activities", indexes=("community state", "community start")),
     Signup: _table(Signup, "signups", indexes=("activity", "person", "community moved_at")),
     Session: _table(Session, "sessions", indexes=("activity", "community at")),

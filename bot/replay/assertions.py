@@ -1,5 +1,6 @@
 """Which assertions there are, and who reads each (docs/scenarios.md 6)."""
 
+from bot.replay.accounts import read_ledger
 from bot.replay.errors import ScenarioError
 from bot.replay.figures import read_due, read_job, read_metric, read_nojob
 from bot.replay.judge import Check, Readers
@@ -39,6 +40,6 @@ READERS: Readers = {
     "HOLD": read_hold,
     "DENY": read_deny,
     "STORE": read_store,
-    "LEDGER": _not_built,
+    "LEDGER": read_ledger,
     "EXPORT": _not_built,
 }

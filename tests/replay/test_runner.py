@@ -103,9 +103,9 @@ async def test_what_is_not_so_fails_on_its_line(verdict, line, words):
         "=> DENY 不高兴",
         "=> OK 好的",
         "=> DIGEST W4 18:00 has 新增",
-        "=> LEDGER 刘哥 +1 余=1",
+        "=> LEDGER 刘哥 1 余=1",
         "=> REC Loan person=刘哥",
-        "=> REC Case parent=?",
+        "=> REC Activity need=?",
     ],
 )
 async def test_what_names_nothing_real_is_an_error_on_its_line(verdict, line):

@@ -1,0 +1,126 @@
+"""The lines of the day's digest: each is said only when one of its numbers is not 0.
+
+No handler: handlers/digest.py says them.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from community.activities import taken
+from community.categories import Color
+from community.digests import (
+    Counted,
+    Gathering,
+    by_color,
+    conflicts,
+    counted,
+    days_between,
+    gatherings,
+    hours,
+    longest_waiting,
+    specialist,
+    unlooked_at,
+)
+from community.records import Records
+from community.wording import Text, Words, lines
+
+TITLE = Text("digest.title", "{day:day}日报")
+FIRST = Text(
+    "digest.first",
+    "新增 {accepted} 办结 {done} 超期 {overdue} 待回访 {calling_back} 附议 {joined}",
+)
+CODES = Text("digest.codes", "{codes}")
+SUPERVISED = Text("digest.supervised", "督办 {n}：{codes}")
+COLORS = Text("digest.colors", "绿 {green} 黄 {yellow} 红 {red}")
+LONGEST = Text("digest.longest", "停留最长 {code} {days} 天")
+CONFLICTS = Text("digest.conflicts", "矛盾 新增 {new}，矛盾 办结 {done}")
+SPECIALIST = Text("digest.specialist", "敏感求助 {n}")
+FILLED = Text("digest.filled", "{title} {n}/{limit}")
+SERVED = Text("digest.served", "{title} 人次 {n}{roles}")
+PRESENT = Text("digest.present", "{title} {present}/{expected}")
+SHADOWS = Text("digest.shadows", "影子 拟受理 {n}")
+STANDSTILL = Text("digest.standstill", "停机 {hours} 小时，补发 {caught_up}，过期未发 {dropped}")
+UNLOOKED_AT = Text("digest.unlooked_at", "未处理非文本 {n}")
+
+
+def daily(records: Records, community: str, start: datetime, end: datetime) -> Words:
+    """The digest of the window for a work group."""
+    day = counted(records, community, start, end)
+    first = FIRST(
+        accepted=len(day.accepted),
+        done=len(day.done),
+        overdue=len(day.overdue(end)),
+        calling_back=len(day.calling_back),
+        joined=len(day.joined),
+    )
+    touched = (CODES(codes=listed(day.touched)),) if day.touched else ()
+    return lines(
+        (
+            TITLE(day=end),
+            first,
+            *touched,
+            *_about_cases(day, end),
+            *_about_gatherings(gatherings(records, community, start, end)),
+            *_about_us(day, records, community, start, end),
+        )
+    )
+
+
+def _about_cases(day: Counted, now: datetime) -> Iterable[Words]:
+    if day.supervised:
+        codes = listed(case.code for case in day.supervised if case.is_public)
+        yield SUPERVISED(n=len(day.supervised), codes=codes)
+    colors = by_color(day.open)
+    if any(colors.values()):
+        green, yellow, red = (len(colors[color]) for color in Color)
+        yield COLORS(green=green, yellow=yellow, red=red)
+    longest = longest_waiting(case for case in day.open if case.is_public)
+    if longest is not None:
+        days = days_between(longest.colored_at or longest.at, now)
+        yield LONGEST(code=longest.code, days=days)
+    new, done = conflicts(day.accepted), conflicts(day.done)
+    if new or done:
+        yield CONFLICTS(new=len(new), done=len(done))
+    sensitive = specialist(day.accepted)
+    if sensitive:
+        yield SPECIALIST(n=len(sensitive))
+
+
+def _about_gatherings(moved: Iterable[Gathering]) -> Iterable[Words]:
+    for one in moved:
+        activity, heads = one.activity, taken(one.signups)
+        if activity.room_for and heads and not one.sessions:
+            yield FILLED(title=activity.title, n=heads, limit=activity.room_for)
+        for session in one.sessions:
+            if session.served:
+                yield SERVED(title=activity.title, n=session.served, roles=_roles(one))
+            if session.expected:
+                yield PRESENT(
+                    title=activity.title, present=session.present or 0, expected=session.expected
+                )
+
+
+def _about_us(
+    day: Counted, records: Records, community: str, start: datetime, end: datetime
+) -> Iterable[Words]:
+    if day.shadows:
+        yield SHADOWS(n=len(day.shadows))
+    stopped = hours(records.standstill(start, end))
+    caught_up = records.caught_up(community, start, end)
+    dropped = records.dropped(community, start, end)
+    if stopped or caught_up or dropped:
+        yield STANDSTILL(hours=stopped, caught_up=caught_up, dropped=dropped)
+    unseen = unlooked_at(records, community)
+    if unseen:
+        yield UNLOOKED_AT(n=unseen)
+
+
+def _roles(one: Gathering) -> str:
+    """，秩序 1、测压 2."""
+    named = [f"{role} {taken(one.signups, role)}" for role in one.activity.places]
+    return f"，{'、'.join(named)}" if named else ""
+
+
+def listed(codes: Iterable[str]) -> str:
+    """Codes as they are read."""
+    return "、".join(codes)

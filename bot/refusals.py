@@ -11,6 +11,7 @@ from community.errors import (
     Closed,
     CommunityError,
     IllegalMove,
+    Inseparable,
     LeftAlone,
     Misused,
     NeedsProof,
@@ -62,6 +63,10 @@ UNPAUSABLE = Text(
 )
 PAUSED = Text(
     "refused.paused", "{code} 正挂起着，时限没在走，不用延期。要接着办，请发 /恢复 {code}。"
+)
+INSEPARABLE = Text(
+    "refused.inseparable",
+    "{name} 没有报过 {code}，或者只有这一位报过，拆不出来。看经过请发 /查 {code}。",
 )
 OVERTAKEN = Text(
     "refused.overtaken", "{code} 后来又有变动，上一步撤不回了。看经过请发 /查 {code}。"
@@ -127,6 +132,8 @@ def refuse(error: CommunityError) -> Words:
             return UNPAUSABLE(code=code, why=why)
         case Paused(code=code):
             return PAUSED(code=code)
+        case Inseparable(code=code, name=name):
+            return INSEPARABLE(code=code, name=_short(name))
         case Overtaken(code=code):
             return OVERTAKEN(code=code)
         case NeedsProof(code=code):

@@ -122,13 +122,13 @@ class Calendar:
         """
         found: list[Stretch] = []
         for day in _days(start, end):
-            weekend = day.weekday() >= SATURDAY
-            if self.is_workday(day) is not weekend:
+            if day not in self.off and day not in self.makeup:
                 continue
-            if found and found[-1].worked is weekend and self._joins(found[-1].last, day):
+            worked = self.is_workday(day)
+            if found and found[-1].worked is worked and self._joins(found[-1].last, day):
                 found[-1] = replace(found[-1], last=day)
             else:
-                found.append(Stretch(day, day, worked=weekend))
+                found.append(Stretch(day, day, worked))
         return tuple(found)
 
     def _joins(self, last: date, day: date) -> bool:

@@ -282,11 +282,13 @@ _STRICTER = tuple(Visibility)
 
 
 def merged(kept: Case, other: Case) -> tuple[Case, Case]:
-    """`other` goes into `kept`, with its reporters and photos. Raises IllegalMove.
+    """`other` goes into `kept`, with its reporters and photos. Raises IllegalMove, AlreadySo.
 
     Nobody would be called back about one that is over.
     """
-    if kept.code == other.code or kept.state not in OPEN | POOL | {State.CALLING_BACK}:
+    if kept.code == other.code:
+        raise AlreadySo(kept.code, "同一件")
+    if kept.state not in OPEN | POOL | {State.CALLING_BACK}:
         raise illegal(kept, Move.MERGE)
     gone = replace(advance(other, Move.MERGE), merged_into=kept.code)
     both = replace(

@@ -22,6 +22,7 @@ from community.errors import (
     AlreadySo,
     AlreadyTold,
     Closed,
+    Inseparable,
     NeedsProof,
     NeedsSecretary,
     Overtaken,
@@ -167,9 +168,11 @@ def stricter(both: Case, gone: Case) -> Case:
 
 
 def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, Case]:
-    """The case without that reporter, and a new one of theirs. Raises IllegalMove."""
-    if person not in case.reporters or len(case.reporters) == 1 or case.state not in OPEN:
+    """The case without that reporter, and a new one of theirs. Raises IllegalMove, Inseparable."""
+    if case.state not in OPEN:
         raise illegal(case, "拆分")
+    if person not in case.reporters or len(case.reporters) == 1:
+        raise Inseparable(case.code, person)
     rest = replace(case, reporters=tuple(p for p in case.reporters if p != person))
     own = replace(
         case, code=code, at=at, reporters=(person,), split_from=case.code, message="", photos=()

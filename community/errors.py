@@ -14,6 +14,7 @@ CommunityError           the speaker is told, in kind words, what to do next
 ├── NeedsSecretary       督办件须书记确认  a supervised case is finished by a secretary only
 ├── Unpausable           状态不符          danger is never put aside, nor what is late
 ├── Paused               状态不符          the finish clock stands still already
+├── Inseparable          状态不符          whom to split off has not reported it, or nobody else
 ├── Overtaken            状态不符          others have changed since what is to be taken back
 ├── Uncorrectable        状态不符          there is nothing to put right, or not this way
 │   ├── AlreadySo                          it is as the speaker wants it already
@@ -148,6 +149,16 @@ class Paused(CommunityError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class Inseparable(CommunityError):
+    """`name` has not reported `code`, or is the only one who has."""
+
+    reason = Reason.WRONG_STATE
+
+    def __init__(self, code: str, name: str) -> None:
+        super().__init__(code, name)
+        self.code, self.name = code, name
 
 
 class Overtaken(CommunityError):

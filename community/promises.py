@@ -94,10 +94,11 @@ def promised_at(case: Case) -> datetime:
 def news_due(case: Case, calendar: Calendar) -> datetime | None:
     """When its reporters will have heard nothing for too long; None if they will, or need not.
 
-    Named days come first: whoever was told of one waits for that.
+    Named days come first: whoever was told of one waits for that. Who reported what is part of an
+    incident hears of the incident.
     """
     days = NEWS_WITHIN.get(case.level)
-    if case.state not in OPEN or case.waiting_for or days is None:
+    if case.state not in OPEN or case.waiting_for or case.parent or days is None:
         return None
     since = max(promised_at(case), case.news_at or case.accepted_at)
     day = calendar.close_of(since, days).date()

@@ -109,7 +109,14 @@ def sign(
         effects += (Record(case), *answered)
         if note:
             effects += (Record(timeline(case, EventKind.PROGRESS, asked, records, note)),)
-    return (*effects, asked.reply(_noted(taken)))
+    words = [_noted(taken)]
+    if (
+        len(taken) == 1
+        and taken[0].color is None
+        and asked.speaker.is_any(WORKERS, asked.community)
+    ):
+        words.append(_suggestion(taken[0]))
+    return (*effects, asked.reply(lines(words)))
 
 
 @router.command("查", about="查一件案子", roles=WORKERS, own=is_handler, where=AT_WORK)

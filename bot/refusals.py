@@ -128,14 +128,8 @@ def refuse(error: CommunityError) -> Words:
             return NOT_HERE(name=name, where="或".join(where))
         case IllegalMove():
             return _illegal(error)
-        case Unpausable(code=code, why=why):
-            return UNPAUSABLE(code=code, why=why)
-        case Paused(code=code):
-            return PAUSED(code=code)
-        case Inseparable(code=code, name=name):
-            return INSEPARABLE(code=code, name=_short(name))
-        case Overtaken(code=code):
-            return OVERTAKEN(code=code)
+        case Unpausable() | Paused() | Inseparable() | Overtaken():
+            return _unfit(error)
         case NeedsProof(code=code):
             return NEEDS_PROOF(code=code)
         case NeedsSecretary(code=code):
@@ -161,6 +155,17 @@ def _illegal(error: IllegalMove) -> Words:
     if isinstance(state, State):
         step = NEXT(steps=" 或 ".join(f"/{one} {code}" for one in NEXT_STEPS[state]))
     return ILLEGAL(code=code, state=state, move=error.move, why=why, next=step)
+
+
+def _unfit(error: Unpausable | Paused | Inseparable | Overtaken) -> Words:
+    match error:
+        case Unpausable(code=code, why=why):
+            return UNPAUSABLE(code=code, why=why)
+        case Paused(code=code):
+            return PAUSED(code=code)
+        case Inseparable(code=code, name=name):
+            return INSEPARABLE(code=code, name=_short(name))
+    return OVERTAKEN(code=error.code)
 
 
 def _misused(error: Misused) -> Words:

@@ -52,7 +52,6 @@ def test_why_says_the_words_only_where_they_may_be_read(fields, where, first):
         "11月23日是第 0 天，当天不算",
         "11月24日至11月27日是第 1 到 4 天",
         "11月30日是第 5 天",
-        "2026 年的放假安排还没公布，先按周一到周五算，公布后可能变",
     ]
 
 

@@ -109,14 +109,9 @@ def sign(
         effects += (Record(case), *answered)
         if note:
             effects += (Record(timeline(case, EventKind.PROGRESS, asked, records, note)),)
-    words = [_noted(taken)]
-    if (
-        len(taken) == 1
-        and taken[0].color is None
-        and asked.speaker.is_any(WORKERS, asked.community)
-    ):
-        words.append(_suggestion(taken[0]))
-    return (*effects, asked.reply(lines(words)))
+    undecided = taken[0].color is None and asked.speaker.is_any(WORKERS, asked.community)
+    suggested = (_suggestion(taken[0]),) if undecided and len(taken) == 1 else ()
+    return (*effects, asked.reply(lines((_noted(taken), *suggested))))
 
 
 @router.command("查", about="查一件案子", roles=WORKERS, own=is_handler, where=AT_WORK)

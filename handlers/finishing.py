@@ -27,12 +27,14 @@ FINISHED = Text("finishing.finished", "{codes} 已记办结，次日回访报事
 SURE = Text("finishing.sure", "要一次办结 {n} 件（{codes}）吗？回复“确认”或“取消”，5 分钟内有效。")
 MERGED = Text("finishing.merged", "{gone} 已并入 {kept}，报事人都在。")
 SPLIT = Text("finishing.split", "{name} 的报事已从 {code} 拆出为 {own}。发 /撤销 可退回。")
-UNDONE = Text("finishing.undone", "已撤销上一步：{what}。{codes} 现在是“{state}”。{told}")
+UNDONE = Text("finishing.undone", "已撤销上一步：{what}。{now}{told}")
+NOW = Text("finishing.now", "{codes} 现在是“{state}”。")
 TOLD_SO = Text("finishing.told_so", "已经告诉过报事人的，也更正了。")
-GOES_ON = Text("finishing.goes_on", "刚才说 {code} 未采纳，是弄错了，这件继续办理。给您添麻烦了。")
+GOES_ON = Text("finishing.goes_on", "刚才说 {code} 不办了，是弄错了，这件继续办理。给您添麻烦了。")
 
 UNDO_WITHIN = timedelta(minutes=30)
 _MANY = 3
+_DECLINE = "/驳回"
 
 
 def many(asked: Asked, records: Records, cases: tuple[Case, ...], note: str = "") -> Words | None:
@@ -107,7 +109,7 @@ def undo(asked: Asked, records: Records) -> Effects:
         raise NothingToUndo
     changes = records.changes(last.cause)
     back = [restored(one) for one in changes if isinstance(one.now, Case)]
-    told = tuple(say for one in changes for say in _corrected(one, records))
+    told = tuple(say for one in changes for say in _corrected(last, one, records))
     pictures = [one.was for one in changes if isinstance(one.was, Message)]
     lessons = [one.now for one in changes if isinstance(one.now, Lesson) and one.was is None]
     valid = [one for one in lessons if one.state is LessonState.VALID]
@@ -122,20 +124,19 @@ def undo(asked: Asked, records: Records) -> Effects:
 
 
 def _undone(last: Audit, back: Sequence[Case], *, told: bool) -> Words:
-    return UNDONE(
-        what=last.action,
-        codes="、".join(case.code for case in reversed(back)),
-        state=back[-1].state if back else "",
-        told=TOLD_SO() if told else "",
-    )
+    cases = tuple(reversed(back))
+    now = NOW(codes=_codes(cases), state=cases[0].state) if cases else ""
+    return UNDONE(what=last.action, now=now, told=TOLD_SO() if told else "")
 
 
-def _corrected(change: Change, records: Records) -> Effects:
+def _corrected(last: Audit, change: Change, records: Records) -> Effects:
     """What was said in private cannot be unsaid: whoever heard it hears that it was wrong."""
     now, was = change.now, change.was
-    if isinstance(now, Case) and isinstance(was, Case) and now.state is State.DECLINED:
-        return tell_reporters(was, GOES_ON(code=was.code), records)
-    return ()
+    if not isinstance(now, Case) or not isinstance(was, Case) or now.state is not State.DECLINED:
+        return ()
+    if last.action != _DECLINE and was.state is State.UNSURE:
+        return ()  # nobody had been told that it is a case
+    return tell_reporters(was, GOES_ON(code=was.code), records)
 
 
 def _done(

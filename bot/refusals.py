@@ -1,12 +1,17 @@
 """What the speaker hears when the neighbourhood's rules say no: one line, with the next step."""
 
+from collections.abc import Mapping
+
+from community.case_states import NEXT_STEPS, State
 from community.errors import (
     AlreadyHeard,
     AlreadySo,
+    AlreadyTold,
     Ambiguous,
     Closed,
     CommunityError,
     IllegalMove,
+    Inseparable,
     LeftAlone,
     Misused,
     NeedsProof,
@@ -18,9 +23,12 @@ from community.errors import (
     NotHere,
     NothingToUndo,
     OtherCommunity,
+    Overtaken,
+    Paused,
     TooLate,
     Uncorrectable,
     UnknownCommand,
+    Unpausable,
     Unreadable,
 )
 from community.reach import shown_name
@@ -38,7 +46,32 @@ UNREADABLE = Text("refused.unreadable", "“{said}”看不懂，这里要写{la
 NO_HANDLER = Text(
     "refused.no_handler", "“{name}”不是承办人也不是工作人员，请管理员先 /授权，或派给别人。"
 )
-ILLEGAL = Text("refused.illegal", "{code} 现在是“{state}”，不能{move}。")
+ILLEGAL = Text("refused.illegal", "{code} 现在是“{state}”，不能{move}。{why}{next}")
+NEXT = Text("refused.next", "可以发 {steps}。")
+GOES_ON_AS = Text("refused.goes_on_as", "这件并到 {into} 里办了，请对 {into} 发。")
+CALLING_BACK = Text(
+    "refused.calling_back", "在等报事人回话（办结次日问），有人说不满意就自动重办，不用您再派。"
+)
+NO_PLACE = Text("refused.no_place", "还缺地点。")
+SUPERVISED = Text("refused.supervised", "督办件由书记办结。")
+DONE = Text("refused.done", "已经办完，报事人说又坏了会自动重办。")
+OVER = Text("refused.over", "这件已经了结，不再往下办。")
+SHADOW = Text("refused.shadow", "那个群只听不说，这件只记不办。")
+UNPAUSABLE = Text(
+    "refused.unpausable",
+    "{code} {why}，时限不能停。要更多时间，请书记发 /延期 {code} 3工作日 理由。",
+)
+PAUSED = Text(
+    "refused.paused", "{code} 正挂起着，时限没在走，不用延期。要接着办，请发 /恢复 {code}。"
+)
+INSEPARABLE = Text(
+    "refused.inseparable",
+    "{name} 没有报过 {code}，或者只有这一位报过，拆不出来。看经过请发 /查 {code}。",
+)
+OVERTAKEN = Text(
+    "refused.overtaken", "{code} 后来又有变动，上一步撤不回了。看经过请发 /查 {code}。"
+)
+ALREADY_TOLD = Text("refused.already_told", "{code} 刚才已经说过这句，报事人都收到了，不用再发。")
 NEEDS_PROOF = Text(
     "refused.needs_proof", "{code} 办结要写一句说明或发一张照片，如：/办结 {code} 已换灯泡"
 )
@@ -64,6 +97,19 @@ NOTHING_TO_UNDO = Text("refused.nothing_to_undo", "半小时内没有可撤销�
 AMBIGUOUS = Text("refused.ambiguous", "有几位都叫“{name}”，请用对方的编号。")
 
 
+# What there is to know of a state before the next step.
+_WHY: Mapping[str, Text] = {
+    State.SHADOW: SHADOW,
+    State.ASKED: NO_PLACE,
+    State.CALLING_BACK: CALLING_BACK,
+    State.SUPERVISED: SUPERVISED,
+    State.DONE: DONE,
+    State.ANSWERED: OVER,
+    State.ENDED: OVER,
+    State.RETRACTED: OVER,
+    State.CANCELLED: OVER,
+    State.DECLINED: OVER,
+}
 _LONGEST_SAID = 20  # of what somebody typed, said back to them
 
 
@@ -80,8 +126,10 @@ def refuse(error: CommunityError) -> Words:
             return OTHER_COMMUNITY(name=_short(name))
         case NotHere(name=name, where=where):
             return NOT_HERE(name=name, where="或".join(where))
-        case IllegalMove(code=code, state=state, move=move):
-            return ILLEGAL(code=code, state=state, move=move)
+        case IllegalMove():
+            return _illegal(error)
+        case Unpausable() | Paused() | Inseparable() | Overtaken():
+            return _unfit(error)
         case NeedsProof(code=code):
             return NEEDS_PROOF(code=code)
         case NeedsSecretary(code=code):
@@ -95,6 +143,29 @@ def refuse(error: CommunityError) -> Words:
         case Misused():
             return _misused(error)
     raise error
+
+
+def _illegal(error: IllegalMove) -> Words:
+    """No; and what can be done instead, if it is a case."""
+    code, state = error.code, error.state
+    why: Words | str = _WHY[state]() if state in _WHY else ""
+    step: Words | str = ""
+    if error.into:
+        why = GOES_ON_AS(into=error.into)
+    if isinstance(state, State):
+        step = NEXT(steps=" 或 ".join(f"/{one} {code}" for one in NEXT_STEPS[state]))
+    return ILLEGAL(code=code, state=state, move=error.move, why=why, next=step)
+
+
+def _unfit(error: Unpausable | Paused | Inseparable | Overtaken) -> Words:
+    match error:
+        case Unpausable(code=code, why=why):
+            return UNPAUSABLE(code=code, why=why)
+        case Paused(code=code):
+            return PAUSED(code=code)
+        case Inseparable(code=code, name=name):
+            return INSEPARABLE(code=code, name=_short(name))
+    return OVERTAKEN(code=error.code)
 
 
 def _misused(error: Misused) -> Words:
@@ -118,6 +189,8 @@ def _uncorrectable(error: Uncorrectable) -> Words:
     match error:
         case AlreadySo(code=code, state=state):
             return ALREADY_SO(code=code, state=state)
+        case AlreadyTold(code=code):
+            return ALREADY_TOLD(code=code)
         case TooLate(code=code, state=state):
             return TOO_LATE(code=code, state=state)
         case Closed(code=code, state=state):

@@ -32,11 +32,15 @@ def at(day: date, clock: time) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Days on end that are not as their weekdays would be: worked weekend days, or a holiday."""
+    """Days on end: worked, or off."""
 
     first: date
     last: date
     worked: bool
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        return tuple(_days(self.first - DAY, self.last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,15 @@ class Calendar:
             working -= end - begin
         raise AssertionError("there is always another working day")
 
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """How much working time there is from one to the other; none if `end` comes first."""
+        total = timedelta()
+        for begin, close in self._shifts(start):
+            if begin >= end:
+                break
+            total += min(close, end) - max(begin, start)
+        return total
+
     def close_of(self, moment: datetime, workdays: int) -> datetime:
         """18:00 of the n-th working day; the day of `moment`, or of the next opening, is day 0."""
         day = self.opening(moment).date()
@@ -86,6 +99,22 @@ class Calendar:
         """How many working days there are with start < day <= end."""
         return sum(self.is_workday(day) for day in _days(start, end))
 
+    def runs(self, start: date, end: date) -> tuple[Stretch, ...]:
+        """Working days on end with start < day <= end, in order."""
+        found: list[Stretch] = []
+        for day in _days(start, end):
+            if not self.is_workday(day):
+                continue
+            if found and found[-1].last == day - DAY:
+                found[-1] = replace(found[-1], last=day)
+            else:
+                found.append(Stretch(day, day, worked=True))
+        return tuple(found)
+
+    def unknown_years(self, start: date, end: date) -> tuple[int, ...]:
+        """The years of those days whose official calendar nobody has handed in."""
+        return tuple(y for y in range(start.year, end.year + 1) if not self.knows(y))
+
     def exceptions(self, start: date, end: date) -> tuple[Stretch, ...]:
         """Holidays and weekends worked with start < day <= end, in order.
 
@@ -93,13 +122,13 @@ class Calendar:
         """
         found: list[Stretch] = []
         for day in _days(start, end):
-            weekend = day.weekday() >= SATURDAY
-            if self.is_workday(day) is not weekend:
+            if day not in self.off and day not in self.makeup:
                 continue
-            if found and found[-1].worked is weekend and self._joins(found[-1].last, day):
+            worked = self.is_workday(day)
+            if found and found[-1].worked is worked and self._joins(found[-1].last, day):
                 found[-1] = replace(found[-1], last=day)
             else:
-                found.append(Stretch(day, day, worked=weekend))
+                found.append(Stretch(day, day, worked))
         return tuple(found)
 
     def _joins(self, last: date, day: date) -> bool:

@@ -36,6 +36,13 @@ class State(StrEnum):
     DECLINED = "不采纳"
 
 
+class WaitingFor(StrEnum):
+    """Whose turn it is while a case is put aside and its finish clock stands still."""
+
+    RESIDENT = "等居民"
+    THIRD_PARTY = "等第三方"
+
+
 class Move(StrEnum):
     """What people do with a case, by the words they use for it."""
 
@@ -72,15 +79,22 @@ MOVES: Mapping[State, Mapping[Move, State]] = {
     State.ACCEPTED: {
         Move.DISPATCH: State.DISPATCHED,
         Move.SIGN: State.UNDERWAY,
+        Move.ANSWER: State.ANSWERED,
         Move.RETRACT: State.RETRACTED,
         **_HANDS_ON,
     },
     State.DISPATCHED: {
         Move.DISPATCH: State.DISPATCHED,
         Move.SIGN: State.UNDERWAY,
+        Move.ANSWER: State.ANSWERED,
         **_HANDS_ON,
     },
-    State.UNDERWAY: {Move.DISPATCH: State.DISPATCHED, Move.SIGN: State.UNDERWAY, **_HANDS_ON},
+    State.UNDERWAY: {
+        Move.DISPATCH: State.DISPATCHED,
+        Move.SIGN: State.UNDERWAY,
+        Move.ANSWER: State.ANSWERED,
+        **_HANDS_ON,
+    },
     State.CALLING_BACK: {
         Move.CONFIRM: State.DONE,
         Move.REOPEN: State.REDOING,
@@ -99,6 +113,39 @@ MOVES: Mapping[State, Mapping[Move, State]] = {
     State.RETRACTED: {},
     State.CANCELLED: {},
     State.DECLINED: {},
+}
+
+# Where a move has led already, so that making it once more changes nothing.
+ARRIVED: Mapping[Move, frozenset[State]] = {
+    Move.ACCEPT: frozenset({State.ACCEPTED}),
+    Move.FINISH: frozenset({State.CALLING_BACK, State.DONE}),
+    Move.CLOSE: frozenset({State.DONE}),
+    Move.ANSWER: frozenset({State.ANSWERED}),
+    Move.MERGE: frozenset({State.MERGED}),
+    Move.CANCEL: frozenset({State.CANCELLED}),
+    Move.DECLINE: frozenset({State.DECLINED}),
+}
+
+_LOOK_UP = ("查",)
+# What a worker may do next, by the command word: whoever is refused hears of it.
+NEXT_STEPS: Mapping[State, tuple[str, ...]] = {
+    State.SHADOW: _LOOK_UP,
+    State.UNSURE: ("受理", "不是"),
+    State.ASKED: ("补", "驳回"),
+    State.FOR_A_PERSON: ("受理", "补"),
+    State.ACCEPTED: ("签收", "派"),
+    State.DISPATCHED: ("签收", "派"),
+    State.UNDERWAY: ("进展", "办结"),
+    State.CALLING_BACK: ("回访", "回音"),
+    State.REDOING: ("签收", "办结"),
+    State.SUPERVISED: ("签收", "办结"),
+    State.DONE: ("实事", "回音"),
+    State.ANSWERED: ("回音",),
+    State.ENDED: ("回音",),
+    State.MERGED: _LOOK_UP,
+    State.RETRACTED: _LOOK_UP,
+    State.CANCELLED: _LOOK_UP,
+    State.DECLINED: _LOOK_UP,
 }
 
 # In somebody's hands, or waiting to be: what is owed, and what a deadline applies to.

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from community.case_states import MOVES, OPEN, POOL, VOID, Move, State
+from community.case_states import ARRIVED, MOVES, OPEN, POOL, VOID, Move, State, WaitingFor
 from community.categories import Cat, Color, Level, Owner, Risk, Track
-from community.errors import IllegalMove
+from community.errors import AlreadySo, IllegalMove
 from community.places import Place
 from community.refs import NO_REF, NOBODY, PersonId, Ref
 
@@ -88,7 +88,9 @@ class Case:
     Beyond those: `room` and `message` are where and in which message it was first said,
     `asked_at` when its one question was asked, `dispatched_at` when it was last handed on,
     `colored_at` when its colour was decided, `chase_on` the day for which progress was announced,
-    `note` what was said at the last finishing, `reason` the words by which it was heard as one.
+    `note` what was said at the last finishing, `reason` the words by which it was heard as one,
+    `waiting_for` whose turn it is while its finish clock stands still, until the morning of
+    `waiting_until`, and `news_at` when its reporters last heard how it goes.
     """
 
     letter: ClassVar[str] = "C"
@@ -156,6 +158,9 @@ class Case:
     dispatched_at: datetime | None = None
     colored_at: datetime | None = None
     chase_on: date | None = None
+    waiting_for: WaitingFor | None = None
+    waiting_until: date | None = None
+    news_at: datetime | None = None
     note: str = ""
     reason: str = ""
 
@@ -185,6 +190,8 @@ class EventKind(StrEnum):
     EXTENDED = "延期"
     ECHOED = "回音"
     RECALLED = "撤回"
+    PUT_ASIDE = "挂起"
+    TAKEN_UP = "续办"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,11 +235,23 @@ class Assignment:
 
 
 def advance(case: Case, move: Move) -> Case:
-    """Make `move`. Raises IllegalMove if the state forbids it."""
-    try:
-        return replace(case, state=MOVES[case.state][move])
-    except KeyError:
-        raise IllegalMove(case.code, case.state, move) from None
+    """Make `move`. Raises AlreadySo if it has been made, IllegalMove if the state forbids it.
+
+    What is in nobody's hands any more waits for nobody.
+    """
+    state = MOVES[case.state].get(move)
+    if state is None and case.state in ARRIVED.get(move, ()):
+        raise AlreadySo(case.code, case.state)
+    if state is None:
+        raise illegal(case, move)
+    if state in OPEN:
+        return replace(case, state=state)
+    return replace(case, state=state, waiting_for=None, waiting_until=None)
+
+
+def illegal(case: Case, move: str) -> IllegalMove:
+    """The refusal of a move that the state of the case forbids."""
+    return IllegalMove(case.code, case.state, move, case.merged_into)
 
 
 def attracts(case: Case, moment: datetime) -> bool:
@@ -263,12 +282,14 @@ _STRICTER = tuple(Visibility)
 
 
 def merged(kept: Case, other: Case) -> tuple[Case, Case]:
-    """`other` goes into `kept`, with its reporters and photos. Raises IllegalMove.
+    """`other` goes into `kept`, with its reporters and photos. Raises IllegalMove, AlreadySo.
 
     Nobody would be called back about one that is over.
     """
-    if kept.code == other.code or kept.state not in OPEN | POOL | {State.CALLING_BACK}:
-        raise IllegalMove(kept.code, kept.state, Move.MERGE)
+    if kept.code == other.code:
+        raise AlreadySo(kept.code, "同一件")
+    if kept.state not in OPEN | POOL | {State.CALLING_BACK}:
+        raise illegal(kept, Move.MERGE)
     gone = replace(advance(other, Move.MERGE), merged_into=kept.code)
     both = replace(
         kept,

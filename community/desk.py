@@ -2,19 +2,39 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from community.calendar import Calendar
-from community.case_states import OPEN, POOL, Move, State
-from community.cases import Assignment, Case, ClosedLevel, ResolvedBy, Visibility, advance
-from community.categories import ABOUT_FAMILIES, USUAL, Cat, Color, Level
-from community.errors import AlreadySo, Closed, IllegalMove, NeedsProof, NeedsSecretary
+from community.case_states import OPEN, POOL, VOID, Move, State
+from community.cases import (
+    Assignment,
+    Case,
+    CaseEvent,
+    ClosedLevel,
+    EventKind,
+    ResolvedBy,
+    Visibility,
+    advance,
+    illegal,
+)
+from community.categories import ABOUT_FAMILIES, OWNERS, USUAL, Cat, Color, Level, Track
+from community.errors import (
+    AlreadySo,
+    AlreadyTold,
+    Closed,
+    Inseparable,
+    NeedsProof,
+    NeedsSecretary,
+    Overtaken,
+    Paused,
+)
 from community.intake import higher, with_usual
 from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
-from community.promises import promised
-from community.records import Records
+from community.promises import promised, promised_at
+from community.records import Between, Change, Records
 from community.refs import PersonId, Ref
 
+DOUBLE_CLICK = timedelta(seconds=30)
 _LEVEL_OF_COLOR: Mapping[Color, ClosedLevel] = {
     Color.YELLOW: ClosedLevel.STREET,
     Color.RED: ClosedLevel.HIGHER,
@@ -36,6 +56,12 @@ def signed(case: Case) -> Case:
 def handed_over(case: Case, to: PersonId, at: datetime) -> Case:
     """It is in somebody's hands from now on. Raises IllegalMove."""
     return replace(advance(case, Move.DISPATCH), handler=to, dispatched_at=at)
+
+
+def has_been_given(case: Case, to: PersonId) -> bool:
+    """True if it was handed to that person since it was last promised, and is theirs still."""
+    given = case.dispatched_at is not None and case.dispatched_at >= promised_at(case)
+    return given and case.handler == to and case.state in OPEN
 
 
 def assigned(case: Case, records: Records, at: datetime) -> Assignment:
@@ -92,17 +118,61 @@ def reopened(case: Case, at: datetime, calendar: Calendar) -> Case:
     return promised(again, calendar, at)
 
 
+def colored(case: Case, color: Color, at: datetime) -> Case:
+    """Somebody decides whose business it is, afterwards too. Raises IllegalMove, AlreadySo."""
+    if case.state in VOID | {State.MERGED}:
+        raise illegal(case, "定色")
+    if case.color is color:
+        raise AlreadySo(case.code, color)
+    closed = case.closed_level and _LEVEL_OF_COLOR.get(color, case.closed_level)
+    return replace(case, color=color, owner=OWNERS[color], colored_at=at, closed_level=closed)
+
+
+def routed(case: Case, track: Track, parties: tuple[str, ...]) -> Case:
+    """Somebody decides who works together on it. Raises IllegalMove, AlreadySo."""
+    if case.state in VOID | {State.MERGED}:
+        raise illegal(case, "分流")
+    if (case.track, case.parties) == (track, parties):
+        raise AlreadySo(case.code, track)
+    return replace(case, track=track, parties=parties)
+
+
 def extended(case: Case, workdays: int, at: datetime, calendar: Calendar) -> Case:
-    """More time, counted from now. Raises IllegalMove unless something is still owed."""
+    """More time, counted from now. Raises IllegalMove unless something is owed, and Paused."""
     if case.state not in OPEN:
-        raise IllegalMove(case.code, case.state, "延期")
-    return replace(case, extension=case.extension + 1, resolve_by=calendar.close_of(at, workdays))
+        raise illegal(case, "延期")
+    if case.waiting_for is not None:
+        raise Paused(case.code)
+    return replace(
+        case,
+        extension=case.extension + 1,
+        resolve_by=calendar.close_of(at, workdays),
+        news_at=at,
+    )
+
+
+def refuse_twice(case: Case, kind: EventKind, text: str, at: datetime, records: Records) -> None:
+    """Raises AlreadyTold if the reporters heard those very words a moment ago: a double click."""
+    lately = records.find(
+        CaseEvent, case=case.code, kind=kind, at=Between(at - DOUBLE_CLICK), newest=True, limit=1
+    )
+    if lately and lately[0].text == text:
+        raise AlreadyTold(case.code)
+
+
+def stricter(both: Case, gone: Case) -> Case:
+    """The case that went on, with the promise of the other if that was more urgent."""
+    if both.state not in OPEN or higher(gone.level, both.level) is both.level:
+        return both
+    return replace(both, level=gone.level, respond_by=gone.respond_by, resolve_by=gone.resolve_by)
 
 
 def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, Case]:
-    """The case without that reporter, and a new one of theirs. Raises IllegalMove."""
-    if person not in case.reporters or len(case.reporters) == 1 or case.state not in OPEN:
-        raise IllegalMove(case.code, case.state, "拆分")
+    """The case without that reporter, and a new one of theirs. Raises IllegalMove, Inseparable."""
+    if case.state not in OPEN:
+        raise illegal(case, "拆分")
+    if person not in case.reporters or len(case.reporters) == 1:
+        raise Inseparable(case.code, person)
     rest = replace(case, reporters=tuple(p for p in case.reporters if p != person))
     own = replace(
         case, code=code, at=at, reporters=(person,), split_from=case.code, message="", photos=()
@@ -133,6 +203,13 @@ def recategorised(case: Case, cat: Cat, calendar: Calendar, at: datetime) -> Cas
     return promised(moved, calendar, at if rises else case.reopened_at or case.accepted_at)
 
 
-def restored(now: Case, former: Case | None) -> Case:
-    """The case as it was before a step that is taken back; one that it made is cancelled."""
-    return advance(now, Move.CANCEL) if former is None else former
+def restored(change: Change) -> Case:
+    """The case as it was before a step that is taken back; one that it made is cancelled.
+
+    Raises Overtaken.
+    """
+    now, was = change.now, change.was
+    assert isinstance(now, Case)
+    if change.overtaken:
+        raise Overtaken(now.code)
+    return was if isinstance(was, Case) else advance(now, Move.CANCEL)

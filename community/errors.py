@@ -12,8 +12,13 @@ CommunityError           the speaker is told, in kind words, what to do next
 ├── IllegalMove          状态不符          the thing's state forbids the move
 ├── NeedsProof           需要说明或照片    finishing takes a word or a picture
 ├── NeedsSecretary       督办件须书记确认  a supervised case is finished by a secretary only
+├── Unpausable           状态不符          danger is never put aside, nor what is late
+├── Paused               状态不符          the finish clock stands still already
+├── Inseparable          状态不符          whom to split off has not reported it, or nobody else
+├── Overtaken            状态不符          others have changed since what is to be taken back
 ├── Uncorrectable        状态不符          there is nothing to put right, or not this way
 │   ├── AlreadySo                          it is as the speaker wants it already
+│   ├── AlreadyTold                        the reporters have just been told so
 │   ├── TooLate                            it is in somebody's hands
 │   ├── Closed                             it is over: its category stays
 │   ├── AlreadyHeard                       the words quoted are a case
@@ -117,13 +122,53 @@ class NoHandler(Misused):
 
 
 class IllegalMove(CommunityError):
-    """`code` is in `state`, which does not allow `move`."""
+    """`code` is in `state`, which does not allow `move`; `into` is where it goes on."""
 
     reason = Reason.WRONG_STATE
 
-    def __init__(self, code: str, state: str, move: str) -> None:
-        super().__init__(code, state, move)
-        self.code, self.state, self.move = code, state, move
+    def __init__(self, code: str, state: str, move: str, into: str = "") -> None:
+        super().__init__(code, state, move, into)
+        self.code, self.state, self.move, self.into = code, state, move, into
+
+
+class Unpausable(CommunityError):
+    """The clock of `code` does not stand still: it is `why` (特急, 超期)."""
+
+    reason = Reason.WRONG_STATE
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(code, why)
+        self.code, self.why = code, why
+
+
+class Paused(CommunityError):
+    """The clock of `code` stands still: there is nothing to extend."""
+
+    reason = Reason.WRONG_STATE
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Inseparable(CommunityError):
+    """`name` has not reported `code`, or is the only one who has."""
+
+    reason = Reason.WRONG_STATE
+
+    def __init__(self, code: str, name: str) -> None:
+        super().__init__(code, name)
+        self.code, self.name = code, name
+
+
+class Overtaken(CommunityError):
+    """`code` has been changed by others since the step that the speaker would take back."""
+
+    reason = Reason.WRONG_STATE
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class NeedsProof(CommunityError):
@@ -158,6 +203,10 @@ class Uncorrectable(CommunityError):
 
 class AlreadySo(Uncorrectable):
     """`code` is already what the speaker makes of it: `state`."""
+
+
+class AlreadyTold(Uncorrectable):
+    """The reporters of `code` have just been told the very same."""
 
 
 class TooLate(Uncorrectable):

@@ -9,10 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
-from community.case_states import POOL, Move, State
+from community.case_states import OPEN, POOL, Move, State
 from community.cases import Case, CaseKind, Visibility, advance
 from community.categories import Cat
-from community.errors import AlreadySo, TooLate, Unlearned
+from community.errors import TooLate, Unlearned
 from community.records import Change, Records
 from community.refs import NO_REF, NOBODY, PersonId, Ref
 
@@ -98,10 +98,11 @@ def teaches(case: Case) -> bool:
 
 
 def refused(case: Case) -> Case:
-    """The case, which is none. Raises AlreadySo, and TooLate where somebody has it in hand."""
-    if case.state is State.DECLINED:
-        raise AlreadySo(case.code, case.state)
-    if case.state not in POOL | {State.ACCEPTED}:
+    """The case, which is none.
+
+    Raises AlreadySo, IllegalMove, and TooLate where somebody has it in hand.
+    """
+    if case.state in OPEN - {State.ACCEPTED}:
         raise TooLate(case.code, case.state)
     return advance(case, Move.DECLINE)
 

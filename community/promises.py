@@ -9,6 +9,9 @@ Deadlines by level (docs/vocabulary.md F). A reopened case promises anew, and sh
     缓      2 working hours   15 working days
     咨询    2 working hours   1 working day
     reopened                  2 working days (特急, 急: as above)
+
+Between the two, reporters hear how it goes: after some working days without news, a worker is
+asked for some. While a case waits for somebody (community/pausing.py), only the first clock runs.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,6 +36,8 @@ CALL_BACK_AFTER = timedelta(hours=24)
 CALLBACK_FROM, CALLBACK_UNTIL = time(9, 30), time(20)
 MORNING = time(9)
 CHASE = time(20)
+# Working days without news to the reporters, after which a worker is asked for some.
+NEWS_WITHIN: Mapping[Level, int] = {Level.URGENT: 1, Level.ORDINARY: 3, Level.SLOW: 5}
 
 
 def promised(case: Case, calendar: Calendar, since: datetime) -> Case:
@@ -46,6 +51,16 @@ def promised(case: Case, calendar: Calendar, since: datetime) -> Case:
         respond_by=calendar.later(since, _ANSWER_HOURS),
         resolve_by=calendar.close_of(since, days),
     )
+
+
+def by_clock(case: Case) -> bool:
+    """True if its time to be done runs day and night; granted time is in working days."""
+    return case.level in _CLOCK and not case.extension
+
+
+def answer_by_clock(case: Case) -> bool:
+    """True if its time to be answered runs day and night."""
+    return case.level in _CLOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +79,41 @@ def reckoned(case: Case, calendar: Calendar) -> Reckoning | None:
     """How `resolve_by` came about; None where nothing is promised."""
     if case.resolve_by is None:
         return None
-    since = case.reopened_at or case.accepted_at
-    if case.level in _CLOCK and not case.extension:
+    since = promised_at(case)
+    if by_clock(case):
         return Reckoning(since, None, ())
     days = calendar.opening(since).date(), case.resolve_by.date()
     return Reckoning(since, calendar.workdays(*days), calendar.exceptions(*days))
+
+
+def promised_at(case: Case) -> datetime:
+    """From when its deadlines are counted."""
+    return case.reopened_at or case.accepted_at
+
+
+def news_due(case: Case, calendar: Calendar) -> datetime | None:
+    """When its reporters will have heard nothing for too long; None if they will, or need not.
+
+    Named days come first: whoever was told of one waits for that. Who reported what is part of an
+    incident hears of the incident.
+    """
+    days = NEWS_WITHIN.get(case.level)
+    if case.state not in OPEN or case.waiting_for or case.parent or days is None:
+        return None
+    since = max(promised_at(case), case.news_at or case.accepted_at)
+    day = calendar.close_of(since, days).date()
+    if case.chase_on is not None and case.chase_on >= day:
+        return None
+    return at(day, MORNING)
+
+
+def awaits_signature(case: Case) -> bool:
+    """True if whoever it was handed to has not said that they have it."""
+    if case.dispatched_at is None:
+        return False
+    if case.state in (State.REDOING, State.SUPERVISED):
+        return not case.responded and case.dispatched_at >= promised_at(case)
+    return case.state is State.DISPATCHED
 
 
 def signing_span(case: Case, start: datetime, calendar: Calendar) -> datetime:
@@ -96,7 +141,12 @@ def jobs_of_case(case: Case, calendar: Calendar) -> Iterator[Job]:
         yield from _deadlines(case)
     if case.state in OPEN and case.chase_on:
         yield _job(case, "进展追问", at(case.chase_on, CHASE))
-    if case.state is State.DISPATCHED and case.dispatched_at:
+    if case.state in OPEN and case.waiting_for and case.waiting_until:
+        yield _job(case, "恢复办理", at(case.waiting_until, MORNING))
+    news = news_due(case, calendar)
+    if news is not None:
+        yield _job(case, "进展到期", news)
+    if case.dispatched_at and awaits_signature(case):
         sign_by = signing_span(case, case.dispatched_at, calendar)
         yield _job(case, "签收到期", sign_by)
         yield _job(case, "签收升级", signing_span(case, sign_by, calendar))
@@ -121,7 +171,7 @@ def _deadlines(case: Case) -> Iterator[Job]:
         yield _job(case, "响应到期", case.respond_by)
     if case.resolve_by:
         morning = at(case.resolve_by.date(), MORNING)
-        if morning > (case.reopened_at or case.accepted_at):
+        if morning > promised_at(case):
             yield _job(case, "办结到期", morning)
         yield _job(case, "办结到期", case.resolve_by)
 

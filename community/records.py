@@ -5,10 +5,10 @@ A question about the past names a kind of record and what its fields must be:
     records.find(Case, community="信江", cat=Cat.LEAK, state=OneOf(OPEN), place=Under(place))
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from community.calendar import Calendar
 from community.places import Place
@@ -90,6 +90,19 @@ class Change:
         return self.fields != self.standing
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of one record: by whom, and its changed fields before and after.
+
+    `before` is None, and `after` empty, where it came into being.
+    """
+
+    at: datetime
+    who: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any]
+
+
 class Records(Protocol):
     """Read-only. Writing is done by returning effects."""
 
@@ -119,6 +132,10 @@ class Records(Protocol):
 
     def changes(self, cause: str) -> Sequence[Change]:
         """What `cause` changed, the last change first."""
+        ...
+
+    def history(self, thing: Kept) -> Sequence[Step]:
+        """What happened to the record since it came into being, oldest first."""
         ...
 
     def standstill(self, start: datetime, end: datetime) -> timedelta:

@@ -17,22 +17,20 @@ from community.callbacks import (
     is_settled,
 )
 from community.case_states import Move, State
-from community.cases import Case, advance
+from community.cases import Case, advance, illegal
 from community.desk import reopened
 from community.effects import Ask, Effects, Forget, Record
-from community.errors import IllegalMove
 from community.people import WORKERS, Person, Role
 from community.reach import can_be_told, private, staff, tell
 from community.records import Records
 from community.refs import PersonId
 from community.wording import Text, Words
 from handlers.kit import receipts
+from handlers.kit.casework import is_another_matter
 from handlers.kit.commands import AT_WORK
 from handlers.kit.redoing import told_again
 from handlers.kit.router import Answered, Asked, Due, Heard, Router
 from nlp.choices import Grade, Question, Rated, read_done, read_grade, read_words
-from nlp.matters import category
-from nlp.places import read_where
 
 router = Router(noun="回访", about="办结后的回访、重办与督办")
 
@@ -116,7 +114,7 @@ def rated(answered: Answered[Rated], records: Records) -> Effects:
     callback = records.get(Callback, answered.subject)
     case = records.get(Case, callback.case)
     said = answered.answer
-    if callback.over or (not said.by_digit and _is_another_matter(answered, case)):
+    if callback.over or (not said.by_digit and is_another_matter(answered, case)):
         return ()
     source = AnswerSource.DIGIT if said.by_digit else AnswerSource.WORDS
     rating = _RATINGS[said.grade]
@@ -171,7 +169,7 @@ def on_behalf(
     """A worker asked somebody who cannot be written to. By the handler, it is not independent."""
     open_ones = [one for one in _round(case, records) if one.rating in WAITING]
     if case.state is not State.CALLING_BACK or not open_ones:
-        raise IllegalMove(case.code, case.state, "代填回访")
+        raise illegal(case, "代填回访")
     callback = _of_the_unreachable(open_ones, records)
     rating = Rating.UNREACHABLE if grade is Noted.UNREACHABLE else Rating(grade.value)
     heard = replace(
@@ -184,16 +182,6 @@ def on_behalf(
         *_unasked(callback),
         *_consequences(heard, case, asked, records),
         asked.reply(NOTED(code=case.code, rating=grade)),
-    )
-
-
-def _is_another_matter(heard: Answered[Rated], case: Case) -> bool:
-    """True if it tells of something else, somewhere: 6栋电梯又坏了, asked about a leak."""
-    cat = category(heard.sentence)
-    return (
-        bool(cat)
-        and cat != case.cat
-        and read_where(heard.sentence.text, heard.neighbourhood).is_known
     )
 
 

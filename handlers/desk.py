@@ -2,24 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Annotated
 
-from community.calendar import Calendar
 from community.case_states import Move
 from community.cases import Assignment, AssignmentState, Case, EventKind, Visibility, advance
-from community.desk import assigned, handed_over, is_handler, signed
+from community.desk import assigned, handed_over, has_been_given, is_handler, signed
 from community.effects import Effects, Forget, Record
-from community.errors import NoHandler, NotAllowed
+from community.errors import AlreadySo, NoHandler, NotAllowed
 from community.intake import WHERE, needs_place
 from community.people import RESPONSIBLE, WORKERS, Person, Role
-from community.promises import reckoned
 from community.reach import tell
 from community.records import Records
 from community.wording import Text, Words, lines
 from handlers.kit import receipts
 from handlers.kit.casework import place_of, tell_reporters, timeline
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP, Key
+from handlers.kit.counting import counted_aloud, due_words, explained
+from handlers.kit.history import history
 from handlers.kit.router import Asked, Router
 from handlers.kit.teaching import confirmed, unlearned
 from nlp.places import Where
@@ -33,18 +32,14 @@ SUMMARY = Text(
     "desk.summary",
     "{code}｜{kind}｜{cat}｜{place}\n{state}，{level}；受理 {accepted:moment}，办结时限 {due}",
 )
-DUE_AT = Text("desk.due_at", "{due:moment}")
-NO_DUE = Text("desk.no_due", "未定")
-BY_CLOCK = Text("desk.by_clock", "时限从 {since:moment} 起算 {n} 小时，不分昼夜")
-BY_WORKDAYS = Text("desk.by_workdays", "时限从 {since:moment} 起算 {n} 个工作日")
-EXTENDED = Text("desk.extended", "延期过 {n} 次")
 BY_WORDS = Text("desk.by_words", "{code} 是凭这些词听出来的：{words}")
 NO_WORDS = Text("desk.no_words", "{code} 没有留下当时的词")
 WORDS_HIDDEN = Text("desk.words_hidden", "{code} 是专人办理的，不留原话")
 WORDS_IN_PRIVATE = Text("desk.words_in_private", "{code} 是受限的，凭哪些词请私信问我")
-RESOLVE_BY = Text("desk.resolve_by", "办结时限 {due}")
-HOLIDAY = Text("desk.holiday", "{first:day}至{last:day}放假，不算")
-MAKEUP = Text("desk.makeup", "{day:day}调休补班，算")
+WAITS = Text("desk.waits", "挂起{whose}，{until:day}接着办")
+SUGGESTS = Text("desk.suggests", "建议 {color}·{track}{decided}")
+DECIDED = Text("desk.decided", "；已定 {what}")
+UNDECIDED = Text("desk.undecided", "；还没定，由人来定：/定色、/分流")
 
 
 @router.command("受理", about="受理待确认、待人工的案件", roles=WORKERS, where=AT_WORK)
@@ -78,6 +73,8 @@ def dispatch(
     asked: Asked, records: Records, case: Annotated[Case, "案号"], to: Annotated[Person, "@人"]
 ) -> Effects:
     """Put a case into somebody's hands, and tell them where."""
+    if has_been_given(case, to.code):
+        raise AlreadySo(case.code, case.state)
     return _hand_over(handed_over(case, to.code, asked.at), to, asked, records)
 
 
@@ -86,6 +83,8 @@ def entrust(
     asked: Asked, records: Records, case: Annotated[Case, "案号"], to: Annotated[Person, "@人"]
 ) -> Effects:
     """From now on only the specialist, the grid workers and the secretaries know of it."""
+    if case.visibility is Visibility.SPECIALIST and has_been_given(case, to.code):
+        raise AlreadySo(case.code, case.state)
     hidden = replace(case, visibility=Visibility.SPECIALIST, reason="")
     entrusted = _hand_over(handed_over(hidden, to.code, asked.at), to, asked, records)
     return (*entrusted, *unlearned(case, records))
@@ -103,11 +102,16 @@ def sign(
     """Take cases in hand: somebody answers for them now."""
     taken = tuple(signed(case) for case in cases)
     effects: Effects = ()
-    for case in taken:
-        effects += (Record(case), *_answered_for(case, records))
+    for before, case in zip(cases, taken, strict=True):
+        answered = _answered_for(case, records)
+        if before.responded and before.state is case.state and not answered:
+            raise AlreadySo(case.code, case.state)
+        effects += (Record(case), *answered)
         if note:
             effects += (Record(timeline(case, EventKind.PROGRESS, asked, records, note)),)
-    return (*effects, asked.reply(_noted(taken)))
+    undecided = taken[0].color is None and asked.speaker.is_any(WORKERS, asked.community)
+    suggested = (_suggestion(taken[0]),) if undecided and len(taken) == 1 else ()
+    return (*effects, asked.reply(lines((_noted(taken), *suggested))))
 
 
 @router.command("查", about="查一件案子", roles=WORKERS, own=is_handler, where=AT_WORK)
@@ -122,17 +126,22 @@ def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> 
         state=case.state,
         level=case.level,
         accepted=case.accepted_at,
-        due=_due(case),
+        due=due_words(case),
     )
-    return (asked.reply(lines((words, *_explained(case, records.calendar)))),)
+    told = (
+        words,
+        *_standing(case),
+        *explained(case, records.calendar),
+        *history(case, asked, records),
+    )
+    return (asked.reply(lines(told)),)
 
 
 @router.command("为什么", about="凭什么登记的、时限怎么算的", roles=WORKERS, where=AT_WORK)
 def explain(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> Effects:
     """By which words it was heard, and how its deadline was counted."""
     _refuse_the_uninitiated(case, asked.speaker)
-    due = RESOLVE_BY(due=_due(case))
-    told = (_why(case, asked), due, *_explained(case, records.calendar))
+    told = (_why(case, asked), *counted_aloud(case, asked, records))
     return (asked.reply(lines(told)),)
 
 
@@ -147,27 +156,16 @@ def _why(case: Case, asked: Asked) -> Words:
     return BY_WORDS(code=case.code, words=case.reason)
 
 
-def _due(case: Case) -> Words:
-    return DUE_AT(due=case.resolve_by) if case.resolve_by else NO_DUE()
+def _standing(case: Case) -> Iterator[Words]:
+    """What it waits for, what we suggest, and what a person has decided: never we."""
+    if case.waiting_for is not None:
+        yield WAITS(whose=case.waiting_for, until=case.waiting_until)
+    decided = tuple(part for part in (case.color, case.track, *case.parties) if part)
+    yield _suggestion(case, DECIDED(what="·".join(decided)) if decided else UNDECIDED())
 
 
-def _explained(case: Case, calendar: Calendar) -> Iterator[Words]:
-    """How the deadline was counted, a line each."""
-    reckoning = reckoned(case, calendar)
-    if reckoning is None or case.resolve_by is None:
-        return
-    if reckoning.workdays is None:
-        hours = round((case.resolve_by - reckoning.since) / timedelta(hours=1))
-        yield BY_CLOCK(since=reckoning.since, n=hours)
-    else:
-        yield BY_WORKDAYS(since=reckoning.since, n=reckoning.workdays)
-    if case.extension:
-        yield EXTENDED(n=case.extension)
-    for stretch in reckoning.exceptions:
-        if stretch.worked:
-            yield MAKEUP(day=stretch.first)
-        else:
-            yield HOLIDAY(first=stretch.first, last=stretch.last)
+def _suggestion(case: Case, decided: Words | str = "") -> Words:
+    return SUGGESTS(color=case.color_suggest, track=case.track_suggest, decided=decided)
 
 
 def _refuse_the_uninitiated(case: Case, person: Person) -> None:
@@ -183,7 +181,7 @@ def _taken_on(case: Case, asked: Asked, records: Records) -> Effects:
         Record(case),
         Forget(WHERE, case.code),
         *tell_reporters(case, ACCEPTED_NOW(code=case.code, cat=case.cat), records),
-        asked.reply(_noted((case,))),
+        asked.reply(lines((_noted((case,)), _suggestion(case)))),
     )
 
 

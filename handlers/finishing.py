@@ -1,21 +1,23 @@
 """办结：有说明或照片才算办完；并案、拆分、撤销上一步。"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
 from community.audit import Audit, Result
-from community.case_states import Move
+from community.case_states import State
 from community.cases import Case, merged
-from community.desk import finished, is_handler, restored, split
+from community.desk import finished, is_handler, restored, split, stricter
 from community.effects import Effects, Record
-from community.errors import IllegalMove, NothingToUndo
+from community.errors import NothingToUndo
 from community.lessons import Lesson, LessonState, withdrawn
 from community.messages import Message
 from community.people import WORKERS, Person
 from community.photos import BEFORE_COMMAND, claimed, names, unclaimed
-from community.records import Between, Records
+from community.records import Between, Change, Records
 from community.wording import Text, Words
+from handlers.kit.casework import tell_reporters
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP
 from handlers.kit.router import Asked, Router
 
@@ -25,17 +27,21 @@ FINISHED = Text("finishing.finished", "{codes} 已记办结，次日回访报事
 SURE = Text("finishing.sure", "要一次办结 {n} 件（{codes}）吗？回复“确认”或“取消”，5 分钟内有效。")
 MERGED = Text("finishing.merged", "{gone} 已并入 {kept}，报事人都在。")
 SPLIT = Text("finishing.split", "{name} 的报事已从 {code} 拆出为 {own}。发 /撤销 可退回。")
-UNDONE = Text("finishing.undone", "已撤销上一步：{what}。")
+UNDONE = Text("finishing.undone", "已撤销上一步：{what}。{now}{told}")
+NOW = Text("finishing.now", "{codes} 现在是“{state}”。")
+TOLD_SO = Text("finishing.told_so", "已经告诉过报事人的，也更正了。")
+GOES_ON = Text("finishing.goes_on", "刚才说 {code} 不办了，是弄错了，这件继续办理。给您添麻烦了。")
 
 UNDO_WITHIN = timedelta(minutes=30)
 _MANY = 3
+_DECLINE = "/驳回"
 
 
-def many(_: Asked, __: Records, cases: tuple[Case, ...], note: str = "") -> Words | None:
-    """The question to ask before many cases are finished at once."""
-    del note
+def many(asked: Asked, records: Records, cases: tuple[Case, ...], note: str = "") -> Words | None:
+    """The question to ask before many cases are finished at once, if they can be."""
     if len(cases) < _MANY:
         return None
+    _done(asked, records, cases, note)
     return SURE(n=len(cases), codes=_codes(cases))
 
 
@@ -55,11 +61,7 @@ def finish(
     note: Annotated[str, "说明"] = "",
 ) -> Effects:
     """The work is done; pictures sent shortly before belong to it."""
-    photos = unclaimed(records, asked.message, asked.at, BEFORE_COMMAND)
-    done = tuple(
-        finished(case, asked.speaker, _worker(case, asked, records), note, names(photos), asked.at)
-        for case in cases
-    )
+    done, photos = _done(asked, records, cases, note)
     return (
         *(Record(case) for case in done),
         *claimed(photos),
@@ -79,6 +81,7 @@ def merge(
     """Two cases are one matter; nobody who reported either is lost."""
     del records
     both, gone = merged(kept, other)
+    both = stricter(both, gone)
     words = MERGED(gone=gone.code, kept=both.code)
     return (Record(both), Record(gone), asked.reply(words))
 
@@ -105,11 +108,8 @@ def undo(asked: Asked, records: Records) -> Effects:
     if last is None:
         raise NothingToUndo
     changes = records.changes(last.cause)
-    cases = [(one, one.now) for one in changes if isinstance(one.now, Case)]
-    for change, case in cases:
-        if change.overtaken:
-            raise IllegalMove(case.code, case.state, Move.CANCEL)
-    back = [restored(case, one.was if isinstance(one.was, Case) else None) for one, case in cases]
+    back = [restored(one) for one in changes if isinstance(one.now, Case)]
+    told = tuple(say for one in changes for say in _corrected(last, one, records))
     pictures = [one.was for one in changes if isinstance(one.was, Message)]
     lessons = [one.now for one in changes if isinstance(one.now, Lesson) and one.was is None]
     valid = [one for one in lessons if one.state is LessonState.VALID]
@@ -118,8 +118,37 @@ def undo(asked: Asked, records: Records) -> Effects:
         *(Record(withdrawn(lesson)) for lesson in valid),
         *(Record(picture) for picture in pictures),
         Record(replace(last, undone_by=asked.message.cause)),
-        asked.reply(UNDONE(what=last.action)),
+        *told,
+        asked.reply(_undone(last, back, told=bool(told))),
     )
+
+
+def _undone(last: Audit, back: Sequence[Case], *, told: bool) -> Words:
+    cases = tuple(reversed(back))
+    now = NOW(codes=_codes(cases), state=cases[0].state) if cases else ""
+    return UNDONE(what=last.action, now=now, told=TOLD_SO() if told else "")
+
+
+def _corrected(last: Audit, change: Change, records: Records) -> Effects:
+    """What was said in private cannot be unsaid: whoever heard it hears that it was wrong."""
+    now, was = change.now, change.was
+    if not isinstance(now, Case) or not isinstance(was, Case) or now.state is not State.DECLINED:
+        return ()
+    if last.action != _DECLINE and was.state is State.UNSURE:
+        return ()  # nobody had been told that it is a case
+    return tell_reporters(was, GOES_ON(code=was.code), records)
+
+
+def _done(
+    asked: Asked, records: Records, cases: tuple[Case, ...], note: str
+) -> tuple[tuple[Case, ...], Sequence[Message]]:
+    """The cases as finished, and the pictures that prove it. Raises what `finished` does."""
+    photos = unclaimed(records, asked.message, asked.at, BEFORE_COMMAND)
+    done = tuple(
+        finished(case, asked.speaker, _worker(case, asked, records), note, names(photos), asked.at)
+        for case in cases
+    )
+    return done, photos
 
 
 def _last_step(asked: Asked, records: Records) -> Audit | None:

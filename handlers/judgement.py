@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Annotated
 
-from community.case_states import POOL, VOID, State
-from community.cases import Case
-from community.categories import COLOR_NAMES, OWNERS, Color, Track
+from community.case_states import State
+from community.cases import Case, illegal
+from community.categories import COLOR_NAMES, Color, Track
+from community.desk import colored, routed
 from community.effects import Effects, Record
-from community.errors import IllegalMove
+from community.errors import AlreadySo
 from community.people import WORKERS
 from community.records import Records
 from community.wording import Text
@@ -33,11 +34,8 @@ def color(
 ) -> Effects:
     """Decide whose business it is. How urgent it is stays as it was."""
     del records, reason
-    if case.state in VOID:
-        raise IllegalMove(case.code, case.state, "定色")
-    colored = replace(case, color=color, owner=OWNERS[color], colored_at=asked.at)
     words = COLORED(code=case.code, color=COLOR_NAMES[color], level=case.level)
-    return (Record(colored), asked.reply(words))
+    return (Record(colored(case, color, asked.at)), asked.reply(words))
 
 
 @router.command(
@@ -48,18 +46,12 @@ def route(
     records: Records,
     case: Annotated[Case, "案号"],
     track: Annotated[Track, "联办|共办|协办"],
-    parties: Annotated[str, "方,方…"],
+    parties: Annotated[tuple[str, ...], "方,方…"],
 ) -> Effects:
-    """Decide who works together on it."""
+    """Decide who works together on it, each with the share that was named: 电信:整线."""
     del records
-    if case.state in VOID | POOL:
-        raise IllegalMove(case.code, case.state, "分流")
-    named = tuple(
-        part for part in parties.replace("，", ",").replace("、", ",").split(",") if part
-    )
-    routed = replace(case, track=track, parties=tuple(part.strip() for part in named))
-    words = TRACKED(code=case.code, track=track, parties="、".join(routed.parties))
-    return (Record(routed), asked.reply(words))
+    words = TRACKED(code=case.code, track=track, parties="、".join(parties))
+    return (Record(routed(case, track, parties)), asked.reply(words))
 
 
 @router.command("实事", about="认定为民生实事", roles=WORKERS, where=IN_WORK_GROUP)
@@ -67,5 +59,7 @@ def good_deed(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -
     """Count it among the good deeds. Only what is done can be one."""
     del records
     if case.state is not State.DONE:
-        raise IllegalMove(case.code, case.state, "记为实事")
+        raise illegal(case, "记为实事")
+    if case.good_deed:
+        raise AlreadySo(case.code, "实事")
     return (Record(replace(case, good_deed=True)), asked.reply(GOOD_DEED(code=case.code)))

@@ -3,19 +3,19 @@
 from dataclasses import replace
 from typing import Annotated
 
-from community.case_states import OPEN, Move
-from community.cases import Case, CaseKind, EventKind, advance
-from community.desk import extended, is_handler
+from community.case_states import OPEN, VOID, Move, State
+from community.cases import Case, CaseKind, EventKind, advance, illegal
+from community.desk import extended, is_handler, refuse_twice
 from community.effects import Effects, Record, Say
-from community.errors import IllegalMove
 from community.messages import Chat
 from community.people import SECRETARIES, WORKERS, Person
 from community.reach import shown_name, tell
 from community.records import Records
-from community.wording import Text
+from community.wording import Text, lines
 from handlers.kit.arguments import Workdays
 from handlers.kit.casework import tell_reporters, timeline
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP
+from handlers.kit.counting import unknown_years
 from handlers.kit.router import Asked, Router
 from handlers.kit.teaching import refuted
 from nlp.times import read_day
@@ -27,6 +27,7 @@ ECHO = Text("progress.echo", "{code} 回音：{text}")
 EXTENDED = Text("progress.extended", "{code} 延期到 {due:day}，原因：{reason}。给您添麻烦了。")
 DECLINED = Text("progress.declined", "{code} 未采纳，原因：{reason}。有疑问可以回复网格员。")
 NOTED = Text("progress.noted", "{code} 已记，并告诉了报事人。")
+LATER = Text("progress.later", "{code} 延期到 {due:moment}，已告诉报事人。")
 ANSWER = Text("progress.answer", "@{name} 您问的 {code}：{text}")
 ANSWER_PRIVATELY = Text("progress.answer_privately", "您问的 {code}：{text}")
 
@@ -39,10 +40,13 @@ def report(
 ) -> Effects:
     """Everyone who reported it hears how it goes; a day that is named is asked about."""
     if case.state not in OPEN:
-        raise IllegalMove(case.code, case.state, "进展")
+        raise illegal(case, "记进展")
+    refuse_twice(case, EventKind.PROGRESS, text, asked.at, records)
     event = timeline(case, EventKind.PROGRESS, asked, records, text)
     return (
-        Record(replace(case, chase_on=read_day(text, asked.at) or case.chase_on)),
+        Record(
+            replace(case, chase_on=read_day(text, asked.at) or case.chase_on, news_at=asked.at)
+        ),
         Record(event),
         *tell_reporters(case, PROGRESS(code=case.code, text=text), records),
         asked.reply(NOTED(code=case.code)),
@@ -53,8 +57,12 @@ def report(
 def echo(
     asked: Asked, records: Records, case: Annotated[Case, "案号"], text: Annotated[str, "内容"]
 ) -> Effects:
-    """Everyone who reported it hears what came of it."""
+    """Everyone who reported it hears what came of it, if they know of it."""
+    if case.state in VOID | {State.MERGED}:
+        raise illegal(case, "给回音")
+    refuse_twice(case, EventKind.ECHOED, text, asked.at, records)
     return (
+        Record(replace(case, news_at=asked.at)),
         Record(timeline(case, EventKind.ECHOED, asked, records, text)),
         *tell_reporters(case, ECHO(code=case.code, text=text), records),
         asked.reply(NOTED(code=case.code)),
@@ -70,13 +78,15 @@ def extend(
     reason: Annotated[str, "理由"],
 ) -> Effects:
     """More time for a reason that the reporters hear."""
+    refuse_twice(case, EventKind.EXTENDED, reason, asked.at, records)
     later = extended(case, days, asked.at, records.calendar)
     words = EXTENDED(code=case.code, due=later.resolve_by, reason=reason)
+    told = LATER(code=case.code, due=later.resolve_by)
     return (
         Record(later),
         Record(timeline(case, EventKind.EXTENDED, asked, records, reason)),
         *tell_reporters(case, words, records),
-        asked.reply(NOTED(code=case.code)),
+        asked.reply(lines((told, *unknown_years(later, records.calendar)))),
     )
 
 
@@ -101,7 +111,7 @@ def answer(
 ) -> Effects:
     """Answer a question where it was asked."""
     if case.kind is not CaseKind.INQUIRY:
-        raise IllegalMove(case.code, case.state, Move.ANSWER)
+        raise illegal(case, Move.ANSWER)
     answered = replace(advance(case, Move.ANSWER), done_at=asked.at, responded=True)
     asker = records.get(Person, case.reporters[0])
     if case.room:

@@ -34,6 +34,9 @@ _YES = re.compile(
     r"^(?:1|是|是的|对|对的|好|好的|行|行的|可以|同意|确认|嗯|嗯嗯|没错|要|ok|公开)$"
 )
 _NO = re.compile(r"^(?:2|不|不是|不对|不行|不要|不用|不同意|取消|算了|没有|不公开|别)$")
+_COURTESY = re.compile(
+    r"(?:好的?|行|嗯|ok|收到|知道了?|明白了?|谢谢|多谢|感谢|辛苦了?|[吧呀啊哦呢哈您你,。!~\s])*"
+)
 _TRIM = "。!！~,，. 、的了吧呀啊哦呢"
 
 
@@ -133,6 +136,12 @@ def read_place(sentence: Sentence, neighbourhood: Neighbourhood) -> Placed | Non
 def read_words(sentence: Sentence, _: Neighbourhood) -> str | None:
     """Anything said."""
     return sentence.raw.strip() or None
+
+
+def read_reply(sentence: Sentence, _: Neighbourhood) -> str | None:
+    """Anything said but mere courtesy: 好的, 谢谢, 收到."""
+    courtesy = _COURTESY.fullmatch(sentence.text.lower())
+    return None if courtesy else sentence.raw.strip() or None
 
 
 def _beyond(text: str) -> str:

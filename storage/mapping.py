@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from sqlalchemy.dialects.postgresql import Insert, insert  # SQLite understands it too
 
 from community.places import Place
-from community.records import Kept
+from community.records import Kept, Step
 from storage.columns import place_key, read_place_key
 from storage.schema import TABLES, member_type, value_type
 
@@ -54,6 +54,12 @@ def from_json(kind: type, text: str) -> dict[str, Any]:
     """The fields that `to_json` wrote."""
     hints = _hints(kind)
     return {name: _typed(hints[name], value) for name, value in json.loads(text).items()}
+
+
+def step_from(kind: type, row: Row[Any]) -> Step:
+    """What a row of the journal tells of a record of that kind."""
+    before = from_json(kind, row.before) if row.before else None
+    return Step(row.at, row.who, before, from_json(kind, row.after))
 
 
 def _plain(value: Any) -> Any:

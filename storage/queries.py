@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Row, Text, cast, func, literal, or_, selec
 
 from community.cases import Case
 from community.messages import Chat
-from storage.mapping import from_json
+from community.records import Step
+from storage.mapping import step_from
 from storage.plumbing import (
     JOBS,
     JOURNAL,
@@ -76,19 +77,6 @@ class Consequence:
 
     changes: tuple[tuple[str, str, bool], ...] = ()
     told: tuple[Chat, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One change of one case: by whom, and its changed fields before and after.
-
-    `before` is None, and `after` empty, where the case came into being.
-    """
-
-    at: datetime
-    who: str
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any]
 
 
 def last_ids(records: SqlRecords) -> Mapping[str, int]:
@@ -213,8 +201,7 @@ def case_steps(records: SqlRecords, codes: Collection[str]) -> Mapping[str, Sequ
         .where(JOURNAL.c.kind == Case.__name__, JOURNAL.c.code.in_(codes))
         .order_by(JOURNAL.c.id)
     ):
-        before = from_json(Case, row.before) if row.before else None
-        steps[row.code].append(Step(row.at, row.who, before, from_json(Case, row.after)))
+        steps[row.code].append(step_from(Case, row))
     return steps
 
 

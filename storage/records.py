@@ -9,11 +9,11 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 
 from community.calendar import Calendar
 from community.errors import NotFound
-from community.records import Change, Kept, Lettered
+from community.records import Change, Kept, Lettered, Step
 from community.refs import Ref
 from storage import housekeeping, locks
 from storage.finding import shape_of, statement, values_of
-from storage.mapping import field_names, from_json, thing_from
+from storage.mapping import field_names, from_json, step_from, thing_from
 from storage.plumbing import COUNTERS, JOURNAL
 from storage.schema import KINDS, TABLES
 
@@ -107,6 +107,17 @@ class SqlRecords:
         """What `cause` changed, the last change first."""
         query = select(JOURNAL).where(JOURNAL.c.cause == cause).order_by(JOURNAL.c.id.desc())
         return tuple(self._change(row) for row in self.connection.execute(query).all())
+
+    def history(self, thing: Kept) -> Sequence[Step]:
+        """What happened to the record since it came into being, oldest first."""
+        kind = type(thing)
+        query = (
+            select(JOURNAL)
+            .where(JOURNAL.c.kind == kind.__name__, JOURNAL.c.code == thing.code)
+            .where(JOURNAL.c.community == thing.community)
+            .order_by(JOURNAL.c.id)
+        )
+        return tuple(step_from(kind, row) for row in self.connection.execute(query).all())
 
     def _change(self, row: Any) -> Change:
         kind = KINDS[row.kind]

@@ -8,8 +8,8 @@ from community.callbacks import RATED, Callback, Rating
 from community.case_states import OPEN, POOL, State
 from community.cases import Case, CaseEvent, EventKind, Visibility
 from community.categories import Level
-from community.records import Not, OneOf
-from storage.queries import Step, case_steps
+from community.records import Not, OneOf, Step
+from storage.queries import case_steps
 from storage.records import SqlRecords
 from web.pictures import PICTURES
 from web.scene import Scene
@@ -43,6 +43,8 @@ _EVENTS: Mapping[EventKind, str] = {
     EventKind.EXTENDED: "延期：{text}",
     EventKind.ECHOED: "回音：{text}",
     EventKind.RECALLED: "{name} 撤回了原话",
+    EventKind.PUT_ASIDE: "挂起：{text}",
+    EventKind.TAKEN_UP: "接着办",
 }
 
 

@@ -29,6 +29,7 @@ _LONGEST_DELAY = 60  # workdays
 # A command is about days that are to come, and that somebody may live to see.
 _FURTHEST = timedelta(days=731)
 _LONGEST_NAME = 60
+_MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ Reader = Callable[[str, Context], Any]
 
 def reader_of(kind: Any) -> Reader:
     """How an argument of that type is read. Raises TypeError if nobody has said."""
+    if kind == tuple[str, ...]:
+        return _listed
     if get_origin(kind) is tuple:
         return _many(get_args(kind)[0])
     if kind in _READERS:
@@ -75,6 +78,15 @@ def _many(kind: type[L]) -> Reader:
         return tuple(_own(context.records.get(kind, ref), context) for ref in refs)
 
     return read
+
+
+def _listed(said: str, _: Context) -> tuple[str, ...]:
+    """ "物业，业委会、电信:整线" as it is written, each once."""
+    parts = (part.strip() for part in re.split("[,，、;；]", said))
+    found = tuple(dict.fromkeys(part[:_LONGEST_NAME] for part in parts if part))
+    if not 0 < len(found) <= _MOST_LISTED:
+        raise Unreadable(said, f"一个到{_MOST_LISTED}个名字，用逗号隔开")
+    return found
 
 
 def _own(thing: L, context: Context) -> L:

@@ -17,8 +17,9 @@ from community.records import Records
 from community.refs import PersonId
 from community.wording import Words
 from handlers.kit import receipts
-from handlers.kit.router import Heard, Said
-from nlp.places import Where
+from handlers.kit.router import Answered, Heard, Said
+from nlp.matters import category
+from nlp.places import Where, read_where
 
 _MOST_WORDS = 8  # that a worker is shown as the reason
 
@@ -77,6 +78,16 @@ def tell_reporters(case: Case, words: Words, records: Records) -> Effects:
     for person in missed:
         told += tell(grid, receipts.TO_CONTACT(code=case.code, name=person.name))
     return told
+
+
+def is_another_matter(answered: Answered[Any], case: Case) -> bool:
+    """True if it tells of something else, somewhere: 6栋电梯又坏了, asked about a leak."""
+    cat = category(answered.sentence)
+    return (
+        bool(cat)
+        and cat != case.cat
+        and read_where(answered.sentence.text, answered.neighbourhood).is_known
+    )
 
 
 def place_of(where: Where) -> Place | None:

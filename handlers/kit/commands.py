@@ -11,7 +11,7 @@ keyword and runs to the next one. There is no quoting: residents do not close qu
 
 import inspect
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -160,10 +160,10 @@ def _argument(name: str, hint: Any, *, needed: bool) -> Argument:
     kind, label = get_args(hint)
     if get_origin(kind) is UnionType:  # X | None: None stands for not given
         kind = next(k for k in get_args(kind) if k is not NoneType)
-    rest = kind is str
+    rest = kind in (str, tuple[str, ...])
     if isinstance(label, Key):
         return Argument(name, label.label, needed, rest, reader_of(kind), label.word)
-    read = _without_label(label) if rest else reader_of(kind)
+    read = _without_label(label) if kind is str else reader_of(kind)
     return Argument(name, label, needed, rest, read)
 
 
@@ -176,14 +176,21 @@ def _without_label(label: str) -> Reader:
 def _split(rest: str, arguments: Sequence[Argument]) -> tuple[Mapping[str, str], str]:
     """What was said for each argument, by name, and what was left over."""
     keywords = {a.keyword: a.name for a in arguments if a.keyword}
-    marks = [word for word in _WORD.finditer(rest) if word[0] in keywords]
-    ends = [*(mark.start() for mark in marks), len(rest)]
+    marks = [(word, key) for word in _WORD.finditer(rest) if (key := _key(word[0], keywords))]
+    ends = [*(word.start() for word, _ in marks), len(rest)]
     given, left_over = _positional(rest[: ends[0]], [a for a in arguments if not a.keyword])
-    for mark, end in zip(marks, ends[1:], strict=True):
-        said = rest[mark.end() : end].strip()
+    for (word, key), end in zip(marks, ends[1:], strict=True):
+        said = rest[word.start() + len(key) : end].strip()
         if said:
-            given[keywords[mark[0]]] = said
+            given[keywords[key]] = said
     return given, left_over
+
+
+def _key(word: str, keywords: Collection[str]) -> str:
+    """The keyword that the word is, or begins with where a number follows: 至12月1日, 人数3."""
+    if word in keywords:
+        return word
+    return next((key for key in keywords if re.match(rf"{re.escape(key)}[0-9０-９]", word)), "")
 
 
 def _positional(text: str, arguments: Sequence[Argument]) -> tuple[dict[str, str], str]:

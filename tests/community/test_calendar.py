@@ -114,6 +114,42 @@ def test_working_time_is_counted_in_full_and_ends_within_it(day, clock, minutes)
     assert _open_between(CALENDAR, start, end) == span
 
 
+@given(st.dates(date(2024, 1, 1), date(2029, 12, 31)), st.integers(0, 90))
+def test_runs_are_all_working_days_and_no_other(start, days):
+    end = start + timedelta(days=days)
+    runs = CALENDAR.runs(start, end)
+
+    assert sum(len(run.days) for run in runs) == CALENDAR.workdays(start, end)
+    assert all(CALENDAR.is_workday(day) for run in runs for day in run.days)
+
+
+@given(
+    st.dates(date(2024, 1, 1), date(2027, 12, 31)),
+    st.times(),
+    st.timedeltas(timedelta(), timedelta(days=20)),
+)
+def test_working_time_between_two_moments_leads_from_one_to_the_other(day, clock, span):
+    start = datetime.combine(day, clock, tzinfo=ZONE)
+    end = start + span
+    worked = CALENDAR.between(start, end)
+
+    assert worked == _open_between(CALENDAR, start, end)
+    assert CALENDAR.later(start, worked) <= CALENDAR.opening(end)
+    assert CALENDAR.between(end, start) == timedelta()
+
+
+def test_a_holiday_is_named_as_it_is_announced_weekend_included():
+    (named, worked) = CALENDAR.exceptions(date(2025, 12, 30), date(2026, 1, 7))
+
+    assert named == Stretch(date(2026, 1, 1), date(2026, 1, 3), worked=False)
+    assert worked.days == (date(2026, 1, 4),)
+
+
+def test_years_that_nobody_has_announced_are_named():
+    assert CALENDAR.unknown_years(date(2025, 12, 30), date(2026, 1, 7)) == ()
+    assert CALENDAR.unknown_years(date(2089, 12, 30), date(2091, 1, 7)) == (2089, 2090, 2091)
+
+
 def _open_between(calendar: Calendar, start, end) -> timedelta:
     """Working time between two moments, counted the slow way."""
     total, shifts = timedelta(), calendar._shifts(start)

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from community.case_states import State
+from community.case_states import OPEN, State
 from community.cases import Case, CaseKind, Visibility
 from community.categories import Cat, Color, Level, Risk, Track
 from community.desk import recategorised
-from community.errors import AlreadySo, Closed, TooLate, Unlearned
+from community.errors import AlreadySo, Closed, IllegalMove, TooLate, Unlearned
 from community.intake import with_usual
 from community.lessons import (
     Lesson,
@@ -120,9 +120,15 @@ def test_what_nobody_has_in_hand_may_be_none(state):
     assert refused(case(state=state)).state is State.DECLINED
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - IN_NO_HANDS - {State.DECLINED}))
+@pytest.mark.parametrize("state", sorted(OPEN - IN_NO_HANDS))
 def test_what_has_gone_on_is_declined_with_a_reason_if_at_all(state):
     with pytest.raises(TooLate):
+        refused(case(state=state))
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - OPEN - IN_NO_HANDS - {State.DECLINED}))
+def test_what_is_over_stays_what_it_was(state):
+    with pytest.raises(IllegalMove):
         refused(case(state=state))
 
 

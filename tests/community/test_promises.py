@@ -53,6 +53,7 @@ def test_an_open_case_is_reminded_of_answer_and_end():
         ("响应到期", moment("2025-11-24 11:05")),
         ("办结到期", moment("2025-12-01 09:00")),
         ("办结到期", moment("2025-12-01 18:00")),
+        ("进展到期", moment("2025-11-27 09:00")),
     ]
 
 

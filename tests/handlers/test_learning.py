@@ -264,7 +264,7 @@ def test_another_communitys_lessons_are_not_shown():
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [
-        (lambda: learning.refuse(asks(), past(), replace(CASE, state=State.DONE)), TooLate),
+        (lambda: learning.refuse(asks(), past(), replace(CASE, state=State.UNDERWAY)), TooLate),
         (lambda: learning.recategorise(asks(), past(), CASE, Cat.LIGHTING), AlreadySo),
         (
             lambda: learning.forget(asks(), past(), replace(LESSON, state=LessonState.WITHDRAWN)),

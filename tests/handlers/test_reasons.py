@@ -46,8 +46,12 @@ def test_why_says_the_words_only_where_they_may_be_read(fields, where, first):
 
     assert heard[1].split("\n") == [
         first,
+        "响应时限 11月23日11:00：从 11月23日09:00 起 2 小时工作时间",
         "办结时限 11月30日18:00",
         "时限从 11月23日09:00 起算 5 个工作日",
+        "11月23日是第 0 天，当天不算",
+        "11月24日至11月27日是第 1 到 4 天",
+        "11月30日是第 5 天",
     ]
 
 

@@ -11,6 +11,7 @@ from community.errors import (
     Misused,
     NeedsProof,
     NeedsSecretary,
+    NobodyNamed,
     NoHandler,
     NotAllowed,
     NotARef,
@@ -18,10 +19,12 @@ from community.errors import (
     NotHere,
     NothingToUndo,
     OtherCommunity,
+    StaysInside,
     TooLate,
     Uncorrectable,
     UnknownCommand,
     Unreadable,
+    WhichLetter,
 )
 from community.reach import shown_name
 from community.wording import Text, Words
@@ -37,6 +40,19 @@ NOT_FOUND = Text("refused.not_found", "没有找到“{name}”，请核对编�
 UNREADABLE = Text("refused.unreadable", "“{said}”看不懂，这里要写{label}。")
 NO_HANDLER = Text(
     "refused.no_handler", "“{name}”不是承办人也不是工作人员，请管理员先 /授权，或派给别人。"
+)
+NOBODY_NAMED = Text(
+    "refused.nobody_named", "{code} 派给谁？现在没有合适的人可建议，请发 /派 {code} @人"
+)
+SUGGESTED = Text(
+    "refused.suggested",
+    "{code} 派给谁？建议 {name}（{ground}，手上 {n} 件），请发 /派 {code} @{name}",
+)
+WHICH_LETTER = Text(
+    "refused.which_letter", "{code} 在等 {bodies} 的回函，请写明是哪家：/回函 {code} 单位 内容"
+)
+STAYS_INSIDE = Text(
+    "refused.stays_inside", "{code} 由专人保密办理，不能转给外面的单位，请找专人商量。"
 )
 ILLEGAL = Text("refused.illegal", "{code} 现在是“{state}”，不能{move}。")
 NEEDS_PROOF = Text(
@@ -82,6 +98,8 @@ def refuse(error: CommunityError) -> Words:
             return NOT_HERE(name=name, where="或".join(where))
         case IllegalMove(code=code, state=state, move=move):
             return ILLEGAL(code=code, state=state, move=move)
+        case StaysInside(code=code):
+            return STAYS_INSIDE(code=code)
         case NeedsProof(code=code):
             return NEEDS_PROOF(code=code)
         case NeedsSecretary(code=code):
@@ -107,6 +125,12 @@ def _misused(error: Misused) -> Words:
             return NOT_A_REF(said=_short(said))
         case NotFound(usage=name):
             return NOT_FOUND(name=_short(name))
+        case NobodyNamed(usage=code, name=""):
+            return NOBODY_NAMED(code=code)
+        case NobodyNamed(usage=code, name=name, ground=ground, n=n):
+            return SUGGESTED(code=code, name=name, ground=ground, n=n)
+        case WhichLetter(usage=code, bodies=bodies):
+            return WHICH_LETTER(code=code, bodies=bodies)
         case NoHandler(usage=name):
             return NO_HANDLER(name=_short(name))
         case Unreadable(said=said, label=label):

@@ -6,14 +6,13 @@ from datetime import datetime
 
 from community.calendar import Calendar
 from community.case_states import OPEN, POOL, Move, State
-from community.cases import Assignment, Case, ClosedLevel, ResolvedBy, Visibility, advance
+from community.cases import Case, ClosedLevel, ResolvedBy, Visibility, advance
 from community.categories import ABOUT_FAMILIES, USUAL, Cat, Color, Level
 from community.errors import AlreadySo, Closed, IllegalMove, NeedsProof, NeedsSecretary
 from community.intake import higher, with_usual
 from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
 from community.promises import promised
-from community.records import Records
-from community.refs import PersonId, Ref
+from community.refs import NOBODY, PersonId, Ref
 
 _LEVEL_OF_COLOR: Mapping[Color, ClosedLevel] = {
     Color.YELLOW: ClosedLevel.STREET,
@@ -38,15 +37,11 @@ def handed_over(case: Case, to: PersonId, at: datetime) -> Case:
     return replace(advance(case, Move.DISPATCH), handler=to, dispatched_at=at)
 
 
-def assigned(case: Case, records: Records, at: datetime) -> Assignment:
-    """That the case was put into its handler's hands."""
-    return Assignment(
-        code=records.next_ref(Assignment),
-        community=case.community,
-        at=at,
-        case=case.code,
-        to=case.handler,
-    )
+def given_back(case: Case) -> Case:
+    """Whoever had it cannot do it: nobody has it now, and its clocks go on. Raises IllegalMove."""
+    if not case.handler:
+        raise IllegalMove(case.code, case.state, Move.RETURN)
+    return replace(advance(case, Move.RETURN), handler=NOBODY, dispatched_at=None)
 
 
 def finished(

@@ -15,8 +15,10 @@ from community.messages import Message
 from community.people import WORKERS, Person
 from community.photos import BEFORE_COMMAND, claimed, names, unclaimed
 from community.records import Between, Records
+from community.relief import InterimRelief
 from community.wording import Text, Words
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP
+from handlers.kit.relieving import to_end
 from handlers.kit.router import Asked, Router
 
 router = Router(noun="案件", about="案件的办结、合并、拆分与撤销")
@@ -62,6 +64,7 @@ def finish(
     )
     return (
         *(Record(case) for case in done),
+        *(effect for case in done for effect in to_end(case, records)),
         *claimed(photos),
         asked.reply(FINISHED(codes=_codes(done))),
     )
@@ -110,13 +113,13 @@ def undo(asked: Asked, records: Records) -> Effects:
         if change.overtaken:
             raise IllegalMove(case.code, case.state, Move.CANCEL)
     back = [restored(case, one.was if isinstance(one.was, Case) else None) for one, case in cases]
-    pictures = [one.was for one in changes if isinstance(one.was, Message)]
+    along = [one.was for one in changes if isinstance(one.was, Message | InterimRelief)]
     lessons = [one.now for one in changes if isinstance(one.now, Lesson) and one.was is None]
     valid = [one for one in lessons if one.state is LessonState.VALID]
     return (
         *(Record(case) for case in back),
         *(Record(withdrawn(lesson)) for lesson in valid),
-        *(Record(picture) for picture in pictures),
+        *(Record(one) for one in along),
         Record(replace(last, undone_by=asked.message.cause)),
         asked.reply(UNDONE(what=last.action)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from community.assignments import assigned
 from community.case_states import State
 from community.cases import (
     ANSWER_WITHIN,
@@ -21,7 +22,7 @@ from community.cases import (
     merged,
 )
 from community.categories import Cat, Level, Risk
-from community.desk import assigned, handed_over
+from community.desk import handed_over
 from community.effects import Ask, Effects, Record, Say
 from community.intake import (
     WHERE,
@@ -46,6 +47,7 @@ from community.speech import Manner, is_quiet, next_morning
 from community.wording import Text, Words
 from handlers.kit import receipts
 from handlers.kit.casework import place_of, timeline, told
+from handlers.kit.offering import offer
 from handlers.kit.router import Heard, Said
 from nlp.guess import Tier
 from nlp.matters import Matter
@@ -207,6 +209,7 @@ def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) ->
     if handler is not None:
         case = handed_over(case, PersonId(handler.code), heard.at)
         effects = (Record(assigned(case, records, heard.at)),)
+    case, offered = offer(case, records, heard.at)
     words, manner = (
         (receipts.told_privately(case, heard.at), Manner.PLAIN)
         if heard.is_private
@@ -219,6 +222,7 @@ def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) ->
         *effects,
         _receipt(heard, words, manner),
         *receipts.to_staff(case, records, heard.at),
+        *offered,
     )
 
 

@@ -25,7 +25,7 @@ from community.people import WORKERS, Person, Role
 from community.reach import can_be_told, private, staff, tell
 from community.records import Records
 from community.refs import PersonId
-from community.wording import Text, Words
+from community.wording import Text, Words, lines
 from handlers.kit import receipts
 from handlers.kit.commands import AT_WORK
 from handlers.kit.redoing import told_again
@@ -43,8 +43,7 @@ WHY = Question("哪里不满意", read_words)
 
 CALL_BACK = Text(
     "callback.ask",
-    "{round}{code}｜{what} 办好了，您满意吗？回复 1 满意、2 基本满意、3 不满意，也可以直接说。"
-    "{relief}",
+    "{round}{code}｜{what} 办好了，您满意吗？回复 1 满意、2 基本满意、3 不满意，也可以直接说。",
 )
 ROUND = Text("callback.round", "第 {n} 次回访：")
 FIRST = Text("callback.first", "")
@@ -258,12 +257,8 @@ def _question(callback: Callback, case: Case, records: Records, due: Due) -> Eff
         words = ON_BEHALF(code=case.code, name=person.name)
         return tell(staff(records, case.community, (Role.GRID_WORKER,)), words)
     again = ROUND(n=callback.round) if callback.round > 1 else FIRST()
-    words = CALL_BACK(
-        round=again,
-        code=case.code,
-        what=receipts.shown_matter(case),
-        relief=asked_with(case, person.code, records),
-    )
+    words = CALL_BACK(round=again, code=case.code, what=receipts.shown_matter(case))
+    words = lines((words, *asked_with(case, person.code, records)))
     sent_at = callback.sent_at or due.now
     return (
         Ask(

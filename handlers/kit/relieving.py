@@ -14,7 +14,6 @@ from community.relief import InterimRelief, ReliefState, concerns, moved, standi
 from community.wording import Text, Words
 
 ASKED_WITH = Text("relief.asked_with", "先行安置的“{items}”够不够、还要不要，也请一起说。")
-NOT_ASKED = Text("relief.not_asked", "")
 STILL_THERE = Text(
     "relief.still_there",
     "{code} 已归档，先行安置的“{items}”没听到回话。问过以后请发 /先行 结束 {code}",
@@ -28,10 +27,10 @@ def to_end(case: Case, records: Records) -> Effects:
     return _moved(standing(case, records), ReliefState.TO_END)
 
 
-def asked_with(case: Case, person: PersonId, records: Records) -> Words:
-    """The part of the callback about what that person was brought."""
+def asked_with(case: Case, person: PersonId, records: Records) -> tuple[Words, ...]:
+    """The line of the callback about what that person was brought, if anything was."""
     theirs = [one for one in standing(case, records) if concerns(one, person, case)]
-    return ASKED_WITH(items=_items(theirs)) if theirs else NOT_ASKED()
+    return (ASKED_WITH(items=_items(theirs)),) if theirs else ()
 
 
 def after_answer(heard: Callback, case: Case, records: Records) -> Effects:

@@ -4,8 +4,6 @@
 已接, 已派, 已签收 ──▶ 已退 (given back, with a reason) · 已改派 (handed to somebody else)
 """
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -77,7 +75,6 @@ def superseded(case: Case, records: Records) -> tuple[Assignment, ...]:
     )
 
 
-def in_hand(records: Records, community: str) -> Mapping[PersonId, int]:
-    """How many open cases everybody has."""
-    open_ones = records.find(Case, community=community, state=OneOf(OPEN))
-    return Counter(case.handler for case in open_ones if case.handler)
+def in_hand(person: PersonId, records: Records) -> int:
+    """How many open cases they have."""
+    return len(records.find(Case, handler=person, state=OneOf(OPEN)))

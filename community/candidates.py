@@ -4,7 +4,7 @@ A suggestion; a worker decides.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -46,27 +46,28 @@ class Candidate:
 
 def suggested(case: Case, records: Records, at: datetime) -> Candidate | None:
     """Who should get it; whoever has it already is not named again."""
-    found = _candidates(case, records, at)
-    others = [one for one in found if one.person.code != case.handler]
-    return min(others, key=_order, default=None)
+    found = [
+        _candidate(person, ground, records, at)
+        for person, ground in _grounds(case, records)
+        if person.code != case.handler
+    ]
+    return min(found, key=_order, default=None)
 
 
 def burden(person: Person, case: Case, records: Records, at: datetime) -> Candidate:
     """Somebody who is to get the case, with what they have in hand besides it."""
-    n = in_hand(records, case.community).get(PersonId(person.code), 0)
+    found = _candidate(person, Ground.ROLE, records, at)
     own = person.code == case.handler and case.state in OPEN
-    return Candidate(person, Ground.ROLE, n - own, person.is_full(at.date()))
+    return replace(found, n=found.n - own)
 
 
 def _order(one: Candidate) -> tuple[bool, int, int]:
     return one.is_busy, tuple(Ground).index(one.ground), one.n
 
 
-def _candidates(case: Case, records: Records, at: datetime) -> Iterator[Candidate]:
-    load = in_hand(records, case.community)
-    for person, ground in _grounds(case, records):
-        n = load.get(PersonId(person.code), 0)
-        yield Candidate(person, ground, n, person.is_full(at.date()))
+def _candidate(person: Person, ground: Ground, records: Records, at: datetime) -> Candidate:
+    n = in_hand(PersonId(person.code), records)
+    return Candidate(person, ground, n, person.is_full(at.date()))
 
 
 def _grounds(case: Case, records: Records) -> Iterator[tuple[Person, Ground]]:

@@ -100,7 +100,14 @@ def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, 
         raise IllegalMove(case.code, case.state, "拆分")
     rest = replace(case, reporters=tuple(p for p in case.reporters if p != person))
     own = replace(
-        case, code=code, at=at, reporters=(person,), split_from=case.code, message="", photos=()
+        case,
+        code=code,
+        at=at,
+        reporters=(person,),
+        split_from=case.code,
+        message="",
+        photos=(),
+        offered_at=None,
     )
     return rest, own
 

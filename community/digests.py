@@ -143,9 +143,9 @@ def offers_taken(
 
 
 def average_minutes(taken: Sequence[Assignment]) -> int:
-    """Whole minutes from offer to 接, rounded."""
+    """Whole minutes from offer to 接, half up."""
     waited = sum((one.at - (one.offered_at or one.at) for one in taken), timedelta())
-    return round(waited / len(taken) / timedelta(minutes=1))
+    return (waited / len(taken) + timedelta(seconds=30)) // timedelta(minutes=1)
 
 
 def reliefs(

@@ -15,7 +15,8 @@ from community.messages import Message
 from community.people import WORKERS, Person
 from community.photos import BEFORE_COMMAND, claimed, names, unclaimed
 from community.records import Between, Records
-from community.relief import InterimRelief
+from community.referrals import Referral, waiting_for
+from community.relief import InterimRelief, standing
 from community.wording import Text, Words
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP
 from handlers.kit.relieving import to_end
@@ -31,6 +32,8 @@ UNDONE = Text("finishing.undone", "已撤销上一步：{what}。")
 
 UNDO_WITHIN = timedelta(minutes=30)
 _MANY = 3
+# What changes along with a case, and is put back with it.
+_WITH_CASES = Message | InterimRelief | Referral
 
 
 def many(_: Asked, __: Records, cases: tuple[Case, ...], note: str = "") -> Words | None:
@@ -79,11 +82,15 @@ def merge(
     kept: Annotated[Case, "留下的案号"],
     other: Annotated[Case, "并入的案号"],
 ) -> Effects:
-    """Two cases are one matter; nobody who reported either is lost."""
-    del records
+    """Two cases are one matter; nobody who reported either is lost, nor what was begun."""
     both, gone = merged(kept, other)
-    words = MERGED(gone=gone.code, kept=both.code)
-    return (Record(both), Record(gone), asked.reply(words))
+    return (
+        Record(both),
+        Record(gone),
+        *(Record(replace(one, case=both.code)) for one in standing(other, records)),
+        *(Record(replace(one, case=both.code)) for one in waiting_for(other, records)),
+        asked.reply(MERGED(gone=gone.code, kept=both.code)),
+    )
 
 
 @router.command(
@@ -113,7 +120,7 @@ def undo(asked: Asked, records: Records) -> Effects:
         if change.overtaken:
             raise IllegalMove(case.code, case.state, Move.CANCEL)
     back = [restored(case, one.was if isinstance(one.was, Case) else None) for one, case in cases]
-    along = [one.was for one in changes if isinstance(one.was, Message | InterimRelief)]
+    along = [one.was for one in changes if isinstance(one.was, _WITH_CASES)]
     lessons = [one.now for one in changes if isinstance(one.now, Lesson) and one.was is None]
     valid = [one for one in lessons if one.state is LessonState.VALID]
     return (

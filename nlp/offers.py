@@ -14,12 +14,12 @@ _LONGEST = 20
 _CODE = r"#?(?P<{}>c-?[0-9]{{1,9}})?号?"
 _TAKES = re.compile(
     _CODE.format("before")
-    + r"(?P<no>不|没空|没法)?(?:(?:我|这单|这个|这活|来|去|能|可以)*)(?P<not>不)?接"
+    + r"(?:我|这单|这个|这活|来|去|能|可以)*(?P<no>不|没空|没法)?(?:来|去|能)?接"
     + r"(?P<cannot>不了|不到)?(?:单|下|一下|这单|这个|活)?(?:了|吧|啦)?"
     + _CODE.format("after")
 )
 _FULL = re.compile(
-    r"我?(?:这边)?(?:今天|今日|现在)?(?:的?活|单子?|手上|手头)?(?:都|已经|也)?[排接干]?"
+    r"我?(?:这边)?(?:今天|今日|现在)?(?:手上|手头)?(?:的?活|单子?)?(?:都|已经|也)?[排接干]?"
     r"(?:满了|满啦|满单了?|忙不过来了?)"
 )
 _FREE = re.compile(
@@ -57,7 +57,7 @@ def read_take(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Tak
     if found is None:
         return None
     code = found["before"] or found["after"] or ""
-    refuses = any(found[name] for name in ("no", "not", "cannot"))
+    refuses = any(found[name] for name in ("no", "cannot"))
     return Reading(_CLEAR, Take(code, not refuses), ("接",))
 
 

@@ -109,7 +109,7 @@ TABLES: Mapping[type, Table] = {
         indexes=(
             *("community state cat place", "community cat accepted_at"),
             *("community accepted_at", "community done_at", "message", "room accepted_at"),
-            *("parent", "community talkday"),
+            *("parent", "community talkday", "handler state"),
         ),
     ),
     CaseEvent: _table(CaseEvent, "case_events", indexes=("case at", "message", "community at")),

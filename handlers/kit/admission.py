@@ -29,6 +29,7 @@ from community.intake import (
     at_home_of,
     direct_handler,
     higher,
+    names_own_home,
     needs_place,
     own_place,
     related,
@@ -91,17 +92,24 @@ def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
         spot=matter.where.spot,
         detail="" if matter.minor else said.message.text,
     )
-    if matter.where.at_home and not matter.where.is_known:
-        case = at_home_of(
-            replace(case, place=case.place or Place(matter.where.estate)),
-            records.find(Household, community=case.community, person=said.speaker.code),
-        )
-        case = case if case.place and case.place.building else replace(case, place=None)
+    case = _at_home(case, matter.where, said, records)
     if matter.again and case.place is None:
         case = replace(case, place=own_place(records, case))
     if said.what.also:  # of which matter the words are, nobody says
         case = replace(case, reason="")
     return promised(case, records.calendar, said.message.at)
+
+
+def _at_home(case: Case, where: Where, said: Said[Matter], records: Records) -> Case:
+    """What is in the speaker's own home has its place, and the care that who lives there needs."""
+    if not (where.at_home or (where.is_known and case.house)):
+        return case
+    homes = records.find(Household, community=case.community, person=said.speaker.code)
+    if where.is_known:
+        own = names_own_home(case, homes, at_home=where.at_home)
+        return at_home_of(case, homes) if own else case
+    placed = at_home_of(replace(case, place=case.place or Place(where.estate)), homes)
+    return placed if placed.place and placed.place.building else replace(case, place=None)
 
 
 def open_or_join(case: Case, heard: Heard, records: Records) -> Effects:

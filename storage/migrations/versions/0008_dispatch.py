@@ -15,6 +15,7 @@ down_revision = "0006"
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 _INDEXES: Sequence[tuple[str, str]] = (
+    ("cases", "handler state"),
     ("assignments", "to state"),
     ("assignments", "community at"),
     ("reliefs", "community state"),

@@ -11,7 +11,7 @@ from community.desk import signed
 from community.effects import Effects, Record
 from community.offers import on_offer
 from community.people import HANDLERS, Load, Person, Role
-from community.reach import shown_name, staff, tell
+from community.reach import can_be_told, shown_name, staff, tell
 from community.records import Between, Records
 from community.refs import PersonId
 from community.relief import receiver
@@ -59,7 +59,7 @@ Offer = tuple[Assignment, Case]
 @router.said(TAKE)
 def take(said: Said[Take], records: Records) -> Effects:
     """The first who answers has it, and only then hears whose home it is."""
-    if not said.is_private:
+    if not said.is_private or not _may_take(said.speaker):
         return ()
     offers = _offers_to(said.speaker, said, records)
     to_be_had = [(one, case) for one, case in offers if _may_be_had(one, case, said.what.code)]
@@ -115,6 +115,11 @@ def say_load(said: Said[Workload], records: Records) -> Effects:
         full = replace(person, load=Load.FULL, full_on=said.at.date())
         return (Record(full), said.reply(FULL()))
     return (Record(replace(person, load=Load.FREE, full_on=None)), said.reply(FREE()))
+
+
+def _may_take(person: Person) -> bool:
+    """True if they still are who was asked: no role is lost, no new account to be checked."""
+    return can_be_told(person) and not HANDLERS.isdisjoint(person.role)
 
 
 def _offers_to(person: Person, said: Said[Take], records: Records) -> Sequence[Offer]:

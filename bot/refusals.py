@@ -16,6 +16,7 @@ from community.errors import (
     Misused,
     NeedsProof,
     NeedsSecretary,
+    NobodyNamed,
     NoHandler,
     NotAllowed,
     NotARef,
@@ -25,11 +26,13 @@ from community.errors import (
     OtherCommunity,
     Overtaken,
     Paused,
+    StaysInside,
     TooLate,
     Uncorrectable,
     UnknownCommand,
     Unpausable,
     Unreadable,
+    WhichLetter,
 )
 from community.reach import shown_name
 from community.wording import Text, Words
@@ -72,6 +75,19 @@ OVERTAKEN = Text(
     "refused.overtaken", "{code} 后来又有变动，上一步撤不回了。看经过请发 /查 {code}。"
 )
 ALREADY_TOLD = Text("refused.already_told", "{code} 刚才已经说过这句，报事人都收到了，不用再发。")
+NOBODY_NAMED = Text(
+    "refused.nobody_named", "{code} 派给谁？现在没有合适的人可建议，请发 /派 {code} @人"
+)
+SUGGESTED = Text(
+    "refused.suggested",
+    "{code} 派给谁？建议 {name}（{ground}，手上 {n} 件），请发 /派 {code} @{name}",
+)
+WHICH_LETTER = Text(
+    "refused.which_letter", "{code} 在等 {bodies} 的回函，请写明是哪家：/回函 {code} 单位 内容"
+)
+STAYS_INSIDE = Text(
+    "refused.stays_inside", "{code} 由专人保密办理，不能转给外面的单位，请找专人商量。"
+)
 NEEDS_PROOF = Text(
     "refused.needs_proof", "{code} 办结要写一句说明或发一张照片，如：/办结 {code} 已换灯泡"
 )
@@ -130,6 +146,8 @@ def refuse(error: CommunityError) -> Words:
             return _illegal(error)
         case Unpausable() | Paused() | Inseparable() | Overtaken():
             return _unfit(error)
+        case StaysInside(code=code):
+            return STAYS_INSIDE(code=code)
         case NeedsProof(code=code):
             return NEEDS_PROOF(code=code)
         case NeedsSecretary(code=code):
@@ -178,6 +196,12 @@ def _misused(error: Misused) -> Words:
             return NOT_A_REF(said=_short(said))
         case NotFound(usage=name):
             return NOT_FOUND(name=_short(name))
+        case NobodyNamed(usage=code, name=""):
+            return NOBODY_NAMED(code=code)
+        case NobodyNamed(usage=code, name=name, ground=ground, n=n):
+            return SUGGESTED(code=code, name=name, ground=ground, n=n)
+        case WhichLetter(usage=code, bodies=bodies):
+            return WHICH_LETTER(code=code, bodies=bodies)
         case NoHandler(usage=name):
             return NO_HANDLER(name=_short(name))
         case Unreadable(said=said, label=label):

@@ -2,8 +2,8 @@
 
     (heard) ──▶ 待补充 ──▶ 待人工 ──accept──▶ 已受理 ──dispatch──▶ 已派单 ──sign──▶ 办理中
        │            └────────accept─────────▶   │                    │               │
-       └──▶ 待确认 ──────────accept─────────▶   └──────────finish────┴───────────────┤
-                                                                                     ▼
+       └──▶ 待确认 ──────────accept─────────▶   ├──────────finish────┴───────────────┤
+                                                ▲◀──return (从 已派单、办理中)        ▼
             已办结 ◀──────────────────────────confirm───────────────────────────  待回访
                └──reopen──▶ 重办 ──finish──▶ 待回访 ──supervise──▶ 督办 ──finish──▶ ▲ │
                              ▲                                                        │
@@ -49,6 +49,7 @@ class Move(StrEnum):
     ACCEPT = "受理"
     HAND_OVER = "转人工"
     DISPATCH = "派"
+    RETURN = "退单"
     SIGN = "签收"
     FINISH = "办结"
     CLOSE = "办结归档"
@@ -85,6 +86,13 @@ MOVES: Mapping[State, Mapping[Move, State]] = {
     },
     State.DISPATCHED: {
         Move.DISPATCH: State.DISPATCHED,
+        Move.RETURN: State.ACCEPTED,
+        Move.SIGN: State.UNDERWAY,
+        **_HANDS_ON,
+    },
+    State.UNDERWAY: {
+        Move.DISPATCH: State.DISPATCHED,
+        Move.RETURN: State.ACCEPTED,
         Move.SIGN: State.UNDERWAY,
         Move.ANSWER: State.ANSWERED,
         **_HANDS_ON,
@@ -100,9 +108,15 @@ MOVES: Mapping[State, Mapping[Move, State]] = {
         Move.REOPEN: State.REDOING,
         Move.SUPERVISE: State.SUPERVISED,
     },
-    State.REDOING: {Move.DISPATCH: State.REDOING, Move.SIGN: State.REDOING, **_HANDS_ON},
+    State.REDOING: {
+        Move.DISPATCH: State.REDOING,
+        Move.RETURN: State.REDOING,
+        Move.SIGN: State.REDOING,
+        **_HANDS_ON,
+    },
     State.SUPERVISED: {
         Move.DISPATCH: State.SUPERVISED,
+        Move.RETURN: State.SUPERVISED,
         Move.SIGN: State.SUPERVISED,
         **_HANDS_ON,
     },

@@ -87,10 +87,11 @@ class Case:
 
     Beyond those: `room` and `message` are where and in which message it was first said,
     `asked_at` when its one question was asked, `dispatched_at` when it was last handed on,
-    `colored_at` when its colour was decided, `chase_on` the day for which progress was announced,
-    `note` what was said at the last finishing, `reason` the words by which it was heard as one,
-    `waiting_for` whose turn it is while its finish clock stands still, until the morning of
-    `waiting_until`, and `news_at` when its reporters last heard how it goes.
+    `offered_at` when it was last offered, `colored_at` when its colour was decided, `chase_on` the
+    day for which progress was announced, `note` what was said at the last finishing, `reason` the
+    words by which it was heard as one, `waiting_for` whose turn it is while its finish clock stands
+    still, until the morning of `waiting_until`, and `news_at` when its reporters last heard how it
+    goes.
     """
 
     letter: ClassVar[str] = "C"
@@ -156,6 +157,7 @@ class Case:
     message: str = ""
     asked_at: datetime | None = None
     dispatched_at: datetime | None = None
+    offered_at: datetime | None = None
     colored_at: datetime | None = None
     chase_on: date | None = None
     waiting_for: WaitingFor | None = None
@@ -192,6 +194,9 @@ class EventKind(StrEnum):
     RECALLED = "撤回"
     PUT_ASIDE = "挂起"
     TAKEN_UP = "续办"
+    RETURNED = "退单"
+    REFERRED = "转办"
+    REPLIED = "回函"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,29 +214,6 @@ class CaseEvent:
     text: str = ""
     level: ClosedLevel | None = None
     message: str = ""
-
-
-class AssignmentState(StrEnum):
-    OFFERED = "待接"
-    TAKEN = "已接"
-    TAKEN_BY_ANOTHER = "已被接"
-    HANDED_OVER = "已派"
-    SIGNED = "已签收"
-    TIMED_OUT = "超时"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """A case was put into somebody's hands."""
-
-    letter: ClassVar[str] = "AS"
-
-    code: Ref
-    community: str
-    at: datetime
-    case: Ref
-    to: PersonId
-    state: AssignmentState = AssignmentState.HANDED_OVER
 
 
 def advance(case: Case, move: Move) -> Case:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from community.calendar import Calendar
 from community.case_states import OPEN, POOL, VOID, Move, State
 from community.cases import (
-    Assignment,
     Case,
     CaseEvent,
     ClosedLevel,
@@ -32,7 +31,7 @@ from community.intake import higher, with_usual
 from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
 from community.promises import promised, promised_at
 from community.records import Between, Change, Records
-from community.refs import PersonId, Ref
+from community.refs import NOBODY, PersonId, Ref
 
 DOUBLE_CLICK = timedelta(seconds=30)
 _LEVEL_OF_COLOR: Mapping[Color, ClosedLevel] = {
@@ -64,15 +63,11 @@ def has_been_given(case: Case, to: PersonId) -> bool:
     return given and case.handler == to and case.state in OPEN
 
 
-def assigned(case: Case, records: Records, at: datetime) -> Assignment:
-    """That the case was put into its handler's hands."""
-    return Assignment(
-        code=records.next_ref(Assignment),
-        community=case.community,
-        at=at,
-        case=case.code,
-        to=case.handler,
-    )
+def given_back(case: Case) -> Case:
+    """Whoever had it cannot do it: nobody has it now, and its clocks go on. Raises IllegalMove."""
+    if not case.handler:
+        raise illegal(case, Move.RETURN)
+    return replace(advance(case, Move.RETURN), handler=NOBODY, dispatched_at=None)
 
 
 def finished(
@@ -175,7 +170,14 @@ def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, 
         raise Inseparable(case.code, person)
     rest = replace(case, reporters=tuple(p for p in case.reporters if p != person))
     own = replace(
-        case, code=code, at=at, reporters=(person,), split_from=case.code, message="", photos=()
+        case,
+        code=code,
+        at=at,
+        reporters=(person,),
+        split_from=case.code,
+        message="",
+        photos=(),
+        offered_at=None,
     )
     return rest, own
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from community.activities import Activity, Session, Signup, SignupState
+from community.assignments import Assignment, AssignmentState
 from community.case_states import OPEN, POOL, VOID, State
 from community.cases import Case, CaseEvent, CaseKind, EventKind, Visibility
 from community.categories import Color
 from community.messages import Message, MessageState
 from community.records import Between, OneOf, Records
 from community.refs import Ref
+from community.relief import InterimRelief
 
 NEVER_COUNTED = VOID
 _COMING = OneOf((SignupState.IN, SignupState.PRESENT))
@@ -124,6 +126,34 @@ def gatherings(
             sessions = tuple(s for s in reported if s.activity == code)
             found.append(Gathering(records.get(Activity, code), signups, sessions))
     return tuple(found)
+
+
+def offers_taken(
+    records: Records, community: str, start: datetime, end: datetime
+) -> tuple[Assignment, ...]:
+    """Offers to neighbours that were taken, and not given back, in the window."""
+    return tuple(
+        records.find(
+            Assignment,
+            community=community,
+            at=Between(start, end),
+            state=AssignmentState.TAKEN,
+        )
+    )
+
+
+def average_minutes(taken: Sequence[Assignment]) -> int:
+    """Whole minutes from offer to 接, half up."""
+    waited = sum((one.at - (one.offered_at or one.at) for one in taken), timedelta())
+    return (waited / len(taken) + timedelta(seconds=30)) // timedelta(minutes=1)
+
+
+def reliefs(
+    records: Records, community: str, start: datetime, end: datetime
+) -> tuple[InterimRelief, ...]:
+    """What was brought to people in the window."""
+    window = Between(start, end)
+    return tuple(records.find(InterimRelief, community=community, at=window))
 
 
 def unlooked_at(records: Records, community: str) -> int:

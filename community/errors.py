@@ -8,8 +8,12 @@ CommunityError           the speaker is told, in kind words, what to do next
 │   ├── UnknownCommand                     no command is called that
 │   ├── NotARef                            what was said does not name anything
 │   ├── NotFound                           nothing has that name
+│   ├── NoHandler                          a plain resident cannot be given a case
+│   ├── NobodyNamed                        a case is to be given to somebody, but to whom?
+│   ├── WhichLetter                        several letters wait, and this answers one of them
 │   └── Unreadable                         an argument is not what it should be
 ├── IllegalMove          状态不符          the thing's state forbids the move
+├── StaysInside          状态不符          a specialist's case is told to no body outside
 ├── NeedsProof           需要说明或照片    finishing takes a word or a picture
 ├── NeedsSecretary       督办件须书记确认  a supervised case is finished by a secretary only
 ├── Unpausable           状态不符          danger is never put aside, nor what is late
@@ -119,6 +123,32 @@ class Unreadable(Misused):
 
 class NoHandler(Misused):
     """A plain resident cannot be given a case; `usage` is the name."""
+
+
+class NobodyNamed(Misused):
+    """`usage`, a case, is to be handed to whom? Say to `name`, for `ground`, with `n` in hand."""
+
+    def __init__(self, usage: str, name: str = "", ground: str = "", n: int = 0) -> None:
+        super().__init__(usage)
+        self.name, self.ground, self.n = name, ground, n
+
+
+class StaysInside(CommunityError):
+    """`code` is for a specialist only: no body outside hears of it."""
+
+    reason = Reason.WRONG_STATE
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class WhichLetter(Misused):
+    """Several letters about `usage` wait for an answer: of which of `bodies` is this one?"""
+
+    def __init__(self, usage: str, bodies: str) -> None:
+        super().__init__(usage)
+        self.bodies = bodies
 
 
 class IllegalMove(CommunityError):

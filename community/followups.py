@@ -15,6 +15,7 @@ from community.messages import Message
 from community.photos import jobs_of_message
 from community.promises import jobs_of_case
 from community.records import Kept
+from community.referrals import Referral, jobs_of_referral
 
 # Any: each function takes the one type beside which it stands.
 _FOLLOW: Mapping[type, Callable[[Any, Calendar], Iterable[Job]]] = {
@@ -22,6 +23,7 @@ _FOLLOW: Mapping[type, Callable[[Any, Calendar], Iterable[Job]]] = {
     Callback: jobs_of_callback,
     Activity: jobs_of_activity,
     Message: jobs_of_message,
+    Referral: jobs_of_referral,
 }
 
 

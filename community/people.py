@@ -6,7 +6,7 @@ channel calls them today and may change at every login. Names and nicknames give
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -40,7 +40,15 @@ RESPONSIBLE = SECRETARIES | {Role.GRID_WORKER}
 WORKERS = RESPONSIBLE | {Role.ADMIN}
 STAFF = WORKERS | {Role.SOCIAL_WORKER, Role.ON_DUTY}
 # Those who may act on a case because it is in their hands.
-HANDLERS = frozenset({Role.CONTRACTOR, Role.CRAFTSPERSON, Role.MEDIATOR, Role.SOCIAL_WORKER})
+HANDLERS = frozenset(
+    {
+        Role.CONTRACTOR,
+        Role.CRAFTSPERSON,
+        Role.MEDIATOR,
+        Role.SOCIAL_WORKER,
+        Role.BLOCK_LEADER,
+    }
+)
 
 
 class Load(StrEnum):
@@ -106,7 +114,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One person. `name` is how staff know them, `nick` what they call themselves."""
+    """One person. `name` is how staff know them, `nick` what they call themselves.
+
+    `full_on` is the day of which they said that they have enough to do; without it, 满 is until
+    somebody says otherwise.
+    """
 
     code: PersonId
     community: str = ""
@@ -118,6 +130,7 @@ class Person:
     skills: tuple[str, ...] = ()
     handles: tuple[str, ...] = ()
     load: Load = Load.FREE
+    full_on: date | None = None
     rooms: tuple[str, ...] = ()
     friend: bool = True
     in_room: bool = True
@@ -131,6 +144,10 @@ class Person:
         """True if one of `roles` is theirs in `community`. An admin's role counts everywhere."""
         held = set(self.role) & set(roles)
         return bool(held) and (self.community == community or Role.ADMIN in held)
+
+    def is_full(self, day: date) -> bool:
+        """True if they take nothing more on that day."""
+        return self.load is Load.FULL and self.full_on in (None, day)
 
     @property
     def is_staff(self) -> bool:

@@ -23,6 +23,7 @@ from community.case_states import OPEN, POOL, State
 from community.cases import ANSWER_WITHIN, Case, CaseKind, Visibility
 from community.categories import Level
 from community.effects import Job
+from community.offers import jobs_of_offer
 
 _CLOCK: Mapping[Level, tuple[timedelta, timedelta]] = {
     Level.CRITICAL: (timedelta(minutes=15), timedelta(hours=2)),
@@ -150,6 +151,7 @@ def jobs_of_case(case: Case, calendar: Calendar) -> Iterator[Job]:
         sign_by = signing_span(case, case.dispatched_at, calendar)
         yield _job(case, "签收到期", sign_by)
         yield _job(case, "签收升级", signing_span(case, sign_by, calendar))
+    yield from jobs_of_offer(case)
     if case.state is State.CALLING_BACK and case.done_at and calls_back(case):
         yield _job(case, "回访", callback_at(case.done_at + CALL_BACK_AFTER))
 

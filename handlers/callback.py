@@ -24,11 +24,12 @@ from community.people import WORKERS, Person, Role
 from community.reach import can_be_told, private, staff, tell
 from community.records import Records
 from community.refs import PersonId
-from community.wording import Text, Words
+from community.wording import Text, Words, lines
 from handlers.kit import receipts
 from handlers.kit.casework import is_another_matter
 from handlers.kit.commands import AT_WORK
 from handlers.kit.redoing import told_again
+from handlers.kit.relieving import after_answer, asked_with, left_over
 from handlers.kit.router import Answered, Asked, Due, Heard, Router
 from nlp.choices import Grade, Question, Rated, read_done, read_grade, read_words
 
@@ -212,9 +213,10 @@ def _consequences(heard: Callback, case: Case, by: Heard, records: Records) -> E
     """One who is dissatisfied reopens the case; when all are heard and content, it is closed."""
     if case.state not in (State.CALLING_BACK, State.DONE):
         return ()
+    relief = after_answer(heard, case, records)
     if heard.rating is Rating.DISSATISFIED:
-        return _reopened(heard, case, by, records)
-    return _concluded(case, heard, records)
+        return (*relief, *_reopened(heard, case, by, records))
+    return (*relief, *_concluded(case, heard, records))
 
 
 def _concluded(case: Case, latest: Callback, records: Records) -> Effects:
@@ -223,7 +225,7 @@ def _concluded(case: Case, latest: Callback, records: Records) -> Effects:
     others = (one for one in _round(case, records) if one.code != latest.code)
     if not is_settled((*others, latest)):
         return ()
-    return (Record(advance(case, Move.CONFIRM)),)
+    return (Record(advance(case, Move.CONFIRM)), *left_over(case, latest, records))
 
 
 def _reopened(heard: Callback, case: Case, by: Heard, records: Records) -> Effects:
@@ -244,6 +246,7 @@ def _question(callback: Callback, case: Case, records: Records, due: Due) -> Eff
         return tell(staff(records, case.community, (Role.GRID_WORKER,)), words)
     again = ROUND(n=callback.round) if callback.round > 1 else FIRST()
     words = CALL_BACK(round=again, code=case.code, what=receipts.shown_matter(case))
+    words = lines((words, *asked_with(case, person.code, records)))
     sent_at = callback.sent_at or due.now
     return (
         Ask(

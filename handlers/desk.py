@@ -1,33 +1,41 @@
-"""案件：工作者在工作群或私信里受理、补地点、派单、签收、查询。"""
+"""案件：工作者在工作群或私信里受理、补地点、签收、查询。"""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
+from community.assignments import Assignment, AssignmentState
 from community.case_states import Move
-from community.cases import Assignment, AssignmentState, Case, EventKind, Visibility, advance
-from community.desk import assigned, handed_over, has_been_given, is_handler, signed
+from community.cases import Case, EventKind, Visibility, advance
+from community.desk import is_handler, signed
 from community.effects import Effects, Forget, Record
-from community.errors import AlreadySo, NoHandler, NotAllowed
+from community.errors import AlreadySo
 from community.intake import WHERE, needs_place
-from community.people import RESPONSIBLE, WORKERS, Person, Role
-from community.reach import tell
+from community.offers import on_offer
+from community.people import WORKERS, Role
 from community.records import Records
 from community.wording import Text, Words, lines
 from handlers.kit import receipts
-from handlers.kit.casework import place_of, tell_reporters, timeline
-from handlers.kit.commands import AT_WORK, IN_WORK_GROUP, Key
+from handlers.kit.casework import (
+    place_of,
+    refuse_the_uninitiated,
+    tell_reporters,
+    timeline,
+)
+from handlers.kit.commands import AT_WORK, Key
 from handlers.kit.counting import counted_aloud, due_words, explained
+from handlers.kit.helping import helpers
 from handlers.kit.history import history
+from handlers.kit.offering import offer
 from handlers.kit.router import Asked, Router
-from handlers.kit.teaching import confirmed, unlearned
+from handlers.kit.suggesting import suggestion
+from handlers.kit.teaching import confirmed
 from nlp.places import Where
 
-router = Router(noun="案件", about="案件的受理、派单、签收与查询")
+router = Router(noun="案件", about="案件的受理、签收与查询")
 
 NOTED = Text("desk.noted", "{codes} {state}。")
 ACCEPTED_NOW = Text("desk.accepted_now", "您反映的 {code}｜{cat} 已受理，有进展会告诉您。")
-DISPATCHED = Text("desk.dispatched", "{code} 已派给 {name}。")
 SUMMARY = Text(
     "desk.summary",
     "{code}｜{kind}｜{cat}｜{place}\n{state}，{level}；受理 {accepted:moment}，办结时限 {due}",
@@ -68,28 +76,6 @@ def locate(
     return (*taken, *confirmed(case, asked, records))
 
 
-@router.command("派", about="派给承办人", roles=WORKERS, where=AT_WORK)
-def dispatch(
-    asked: Asked, records: Records, case: Annotated[Case, "案号"], to: Annotated[Person, "@人"]
-) -> Effects:
-    """Put a case into somebody's hands, and tell them where."""
-    if has_been_given(case, to.code):
-        raise AlreadySo(case.code, case.state)
-    return _hand_over(handed_over(case, to.code, asked.at), to, asked, records)
-
-
-@router.command("转专人", about="转给专人保密办理", roles=WORKERS, where=IN_WORK_GROUP)
-def entrust(
-    asked: Asked, records: Records, case: Annotated[Case, "案号"], to: Annotated[Person, "@人"]
-) -> Effects:
-    """From now on only the specialist, the grid workers and the secretaries know of it."""
-    if case.visibility is Visibility.SPECIALIST and has_been_given(case, to.code):
-        raise AlreadySo(case.code, case.state)
-    hidden = replace(case, visibility=Visibility.SPECIALIST, reason="")
-    entrusted = _hand_over(handed_over(hidden, to.code, asked.at), to, asked, records)
-    return (*entrusted, *unlearned(case, records))
-
-
 @router.command(
     "签收", about="接手案件", roles=WORKERS | {Role.ON_DUTY}, own=is_handler, where=AT_WORK
 )
@@ -117,7 +103,7 @@ def sign(
 @router.command("查", about="查一件案子", roles=WORKERS, own=is_handler, where=AT_WORK)
 def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> Effects:
     """How a case stands and how its deadline was counted, without names and room numbers."""
-    _refuse_the_uninitiated(case, asked.speaker)
+    refuse_the_uninitiated(case, asked.speaker)
     words = SUMMARY(
         code=case.code,
         kind=case.kind,
@@ -132,6 +118,7 @@ def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> 
         words,
         *_standing(case),
         *explained(case, records.calendar),
+        *helpers(case, records, asked.at),
         *history(case, asked, records),
     )
     return (asked.reply(lines(told)),)
@@ -140,7 +127,7 @@ def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> 
 @router.command("为什么", about="凭什么登记的、时限怎么算的", roles=WORKERS, where=AT_WORK)
 def explain(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> Effects:
     """By which words it was heard, and how its deadline was counted."""
-    _refuse_the_uninitiated(case, asked.speaker)
+    refuse_the_uninitiated(case, asked.speaker)
     told = (_why(case, asked), *counted_aloud(case, asked, records))
     return (asked.reply(lines(told)),)
 
@@ -168,38 +155,29 @@ def _suggestion(case: Case, decided: Words | str = "") -> Words:
     return SUGGESTS(color=case.color_suggest, track=case.track_suggest, decided=decided)
 
 
-def _refuse_the_uninitiated(case: Case, person: Person) -> None:
-    """Raises NotAllowed for who must not know of it, though they may of others."""
-    initiated = case.handler == person.code or not RESPONSIBLE.isdisjoint(person.role)
-    if case.visibility is Visibility.SPECIALIST and not initiated:
-        raise NotAllowed(tuple(sorted(RESPONSIBLE)))
-
-
 def _taken_on(case: Case, asked: Asked, records: Records) -> Effects:
     """Accepted by a worker: those who reported it hear so, and nobody asks them any more."""
+    case, offered = offer(case, records, asked.at)
+    said = (_noted((case,)), _suggestion(case), *suggestion(case, records, asked.at))
     return (
         Record(case),
         Forget(WHERE, case.code),
         *tell_reporters(case, ACCEPTED_NOW(code=case.code, cat=case.cat), records),
-        asked.reply(lines((_noted((case,)), _suggestion(case)))),
-    )
-
-
-def _hand_over(case: Case, to: Person, asked: Asked, records: Records) -> Effects:
-    if set(to.role) <= {Role.RESIDENT}:
-        raise NoHandler(to.name)
-    return (
-        Record(case),
-        Record(assigned(case, records, asked.at)),
-        *tell((to,), receipts.handed_over(case, records)),
-        asked.reply(DISPATCHED(code=case.code, name=to.name)),
+        *offered,
+        asked.reply(lines(said)),
     )
 
 
 def _answered_for(case: Case, records: Records) -> Effects:
-    """The assignments that the signature answers."""
+    """What the signature answers: it is signed for, and on offer no longer."""
     handed = records.find(Assignment, case=case.code, state=AssignmentState.HANDED_OVER)
-    return tuple(Record(replace(one, state=AssignmentState.SIGNED)) for one in handed)
+    return (
+        *(Record(replace(one, state=AssignmentState.SIGNED)) for one in handed),
+        *(
+            Record(replace(one, state=AssignmentState.TAKEN_BY_ANOTHER))
+            for one in on_offer(case, records)
+        ),
+    )
 
 
 def _noted(cases: tuple[Case, ...]) -> Words:

@@ -16,9 +16,12 @@ from community.messages import Message
 from community.people import WORKERS, Person
 from community.photos import BEFORE_COMMAND, claimed, names, unclaimed
 from community.records import Between, Change, Records
+from community.referrals import Referral, waiting_for
+from community.relief import InterimRelief, standing
 from community.wording import Text, Words
 from handlers.kit.casework import tell_reporters
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP
+from handlers.kit.relieving import to_end
 from handlers.kit.router import Asked, Router
 
 router = Router(noun="案件", about="案件的办结、合并、拆分与撤销")
@@ -35,6 +38,8 @@ GOES_ON = Text("finishing.goes_on", "刚才说 {code} 不办了，是弄错了�
 UNDO_WITHIN = timedelta(minutes=30)
 _MANY = 3
 _DECLINE = "/驳回"
+# What changes along with a case, and is put back with it.
+_WITH_CASES = Message | InterimRelief | Referral
 
 
 def many(asked: Asked, records: Records, cases: tuple[Case, ...], note: str = "") -> Words | None:
@@ -64,6 +69,7 @@ def finish(
     done, photos = _done(asked, records, cases, note)
     return (
         *(Record(case) for case in done),
+        *(effect for case in done for effect in to_end(case, records)),
         *claimed(photos),
         asked.reply(FINISHED(codes=_codes(done))),
     )
@@ -78,12 +84,16 @@ def merge(
     kept: Annotated[Case, "留下的案号"],
     other: Annotated[Case, "并入的案号"],
 ) -> Effects:
-    """Two cases are one matter; nobody who reported either is lost."""
-    del records
+    """Two cases are one matter; nobody who reported either is lost, nor what was begun."""
     both, gone = merged(kept, other)
     both = stricter(both, gone)
-    words = MERGED(gone=gone.code, kept=both.code)
-    return (Record(both), Record(gone), asked.reply(words))
+    return (
+        Record(both),
+        Record(gone),
+        *(Record(replace(one, case=both.code)) for one in standing(other, records)),
+        *(Record(replace(one, case=both.code)) for one in waiting_for(other, records)),
+        asked.reply(MERGED(gone=gone.code, kept=both.code)),
+    )
 
 
 @router.command(
@@ -110,13 +120,13 @@ def undo(asked: Asked, records: Records) -> Effects:
     changes = records.changes(last.cause)
     back = [restored(one) for one in changes if isinstance(one.now, Case)]
     told = tuple(say for one in changes for say in _corrected(last, one, records))
-    pictures = [one.was for one in changes if isinstance(one.was, Message)]
+    along = [one.was for one in changes if isinstance(one.was, _WITH_CASES)]
     lessons = [one.now for one in changes if isinstance(one.now, Lesson) and one.was is None]
     valid = [one for one in lessons if one.state is LessonState.VALID]
     return (
         *(Record(case) for case in back),
         *(Record(withdrawn(lesson)) for lesson in valid),
-        *(Record(picture) for picture in pictures),
+        *(Record(one) for one in along),
         Record(replace(last, undone_by=asked.message.cause)),
         *told,
         asked.reply(_undone(last, back, told=bool(told))),

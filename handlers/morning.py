@@ -15,6 +15,7 @@ from community.records import Between, Records
 from community.speech import Manner, night_before
 from community.wording import Text, Words, lines
 from handlers.kit.day_lines import CODES, listed
+from handlers.kit.helping import left_open
 from handlers.kit.router import Due, Late, Router
 
 router = Router(noun="早报", about="夜间汇总、今日待办与昨日件数")
@@ -69,9 +70,13 @@ def morning(due: Due, records: Records) -> Effects:
     secretaries = staff(records, due.community, sorted(SECRETARIES))
     midnight = at(due.at.date(), time.min)
     day = counted(records, due.community, midnight - DAY, midnight)
+    to_be_done = (
+        _to_do(to_do(records, due.community), due.at),
+        *left_open(records, due.community),
+    )
     yesterday = YESTERDAY(accepted=len(day.accepted), done=len(day.done))
     return (
-        *tell(grid, _to_do(to_do(records, due.community), due.at), Manner.DIGEST),
+        *tell(grid, lines(to_be_done), Manner.DIGEST),
         *tell(secretaries, yesterday, Manner.DIGEST),
     )
 

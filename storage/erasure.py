@@ -17,7 +17,7 @@ from storage.plumbing import ERASURES, JOURNAL, OUTBOX, OutboxState
 from storage.schema import KINDS, TABLES
 
 # Fields of records that hold people's own words.
-WORDS = frozenset({"detail", "text", "reason", "spot", "house", "title", "note"})
+WORDS = frozenset({"detail", "text", "reason", "spot", "house", "title", "note", "item", "answer"})
 ERASED = ""
 _LESSONS = TABLES[Lesson]
 # What nobody can be shown without a name is called so.

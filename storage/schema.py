@@ -14,9 +14,10 @@ from sqlalchemy import Boolean, Column, Date, Index, Integer, Table
 from sqlalchemy.types import TypeEngine, to_instance
 
 from community.activities import Activity, Session, Signup
+from community.assignments import Assignment
 from community.audit import Audit
 from community.callbacks import Callback
-from community.cases import Assignment, Case, CaseEvent
+from community.cases import Case, CaseEvent
 from community.chains import Chain
 from community.hotspots import Hotspot
 from community.imports import Import
@@ -27,6 +28,7 @@ from community.messages import Message
 from community.people import Community, Household, Membership, Person, Role, Room
 from community.places import Place
 from community.points import PointsEntry
+from community.referrals import Referral
 from community.relief import InterimRelief
 from storage.columns import PLAIN, Listed, Moment, PlaceText, Word
 from storage.plumbing import METADATA
@@ -107,15 +109,18 @@ TABLES: Mapping[type, Table] = {
         indexes=(
             *("community state cat place", "community cat accepted_at"),
             *("community accepted_at", "community done_at", "message", "room accepted_at"),
-            *("parent", "community talkday"),
+            *("parent", "community talkday", "handler state"),
         ),
     ),
     CaseEvent: _table(CaseEvent, "case_events", indexes=("case at", "message", "community at")),
-    Assignment: _table(Assignment, "assignments", indexes=("case",)),
+    Assignment: _table(Assignment, "assignments", indexes=("case", "to state", "community at")),
     Callback: _table(
         Callback, "callbacks", indexes=("case round", "person", "community answered_at")
     ),
-    InterimRelief: _table(InterimRelief, "reliefs", indexes=("case", "community at")),
+    InterimRelief: _table(
+        InterimRelief, "reliefs", indexes=("case", "community at", "community state")
+    ),
+    Referral: _table(Referral, "referrals", indexes=("case", "community state")),
     Mediation: _table(Mediation, "mediations", indexes=("case",)),
     Hotspot: _table(Hotspot, "hotspots", indexes=("community at",)),
     PointsEntry: _table(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from community.assignments import assigned
 from community.case_states import State
 from community.cases import (
     ANSWER_WITHIN,
@@ -21,13 +22,14 @@ from community.cases import (
     merged,
 )
 from community.categories import Cat, Level, Risk
-from community.desk import assigned, handed_over
+from community.desk import handed_over
 from community.effects import Ask, Effects, Record, Say
 from community.intake import (
     WHERE,
     at_home_of,
     direct_handler,
     higher,
+    names_own_home,
     needs_place,
     own_place,
     related,
@@ -46,6 +48,7 @@ from community.speech import Manner, is_quiet, next_morning
 from community.wording import Text, Words
 from handlers.kit import receipts
 from handlers.kit.casework import place_of, timeline, told
+from handlers.kit.offering import offer
 from handlers.kit.router import Heard, Said
 from nlp.guess import Tier
 from nlp.matters import Matter
@@ -89,17 +92,24 @@ def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
         spot=matter.where.spot,
         detail="" if matter.minor else said.message.text,
     )
-    if matter.where.at_home and not matter.where.is_known:
-        case = at_home_of(
-            replace(case, place=case.place or Place(matter.where.estate)),
-            records.find(Household, community=case.community, person=said.speaker.code),
-        )
-        case = case if case.place and case.place.building else replace(case, place=None)
+    case = _at_home(case, matter.where, said, records)
     if matter.again and case.place is None:
         case = replace(case, place=own_place(records, case))
     if said.what.also:  # of which matter the words are, nobody says
         case = replace(case, reason="")
     return promised(case, records.calendar, said.message.at)
+
+
+def _at_home(case: Case, where: Where, said: Said[Matter], records: Records) -> Case:
+    """What is in the speaker's own home has its place, and the care that who lives there needs."""
+    if not (where.at_home or (where.is_known and case.house)):
+        return case
+    homes = records.find(Household, community=case.community, person=said.speaker.code)
+    if where.is_known:
+        own = names_own_home(case, homes, at_home=where.at_home)
+        return at_home_of(case, homes) if own else case
+    placed = at_home_of(replace(case, place=case.place or Place(where.estate)), homes)
+    return placed if placed.place and placed.place.building else replace(case, place=None)
 
 
 def open_or_join(case: Case, heard: Heard, records: Records) -> Effects:
@@ -207,6 +217,7 @@ def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) ->
     if handler is not None:
         case = handed_over(case, PersonId(handler.code), heard.at)
         effects = (Record(assigned(case, records, heard.at)),)
+    case, offered = offer(case, records, heard.at)
     words, manner = (
         (receipts.told_privately(case, heard.at), Manner.PLAIN)
         if heard.is_private
@@ -219,6 +230,7 @@ def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) ->
         *effects,
         _receipt(heard, words, manner),
         *receipts.to_staff(case, records, heard.at),
+        *offered,
     )
 
 

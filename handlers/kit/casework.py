@@ -9,8 +9,9 @@ from typing import Any
 from community.cases import Case, CaseEvent, EventKind, Source, Visibility
 from community.categories import Level
 from community.effects import Effects
+from community.errors import NotAllowed
 from community.intake import with_usual
-from community.people import Person, Role
+from community.people import RESPONSIBLE, Person, Role
 from community.places import Place
 from community.reach import can_be_told, staff, tell
 from community.records import Records
@@ -88,6 +89,13 @@ def is_another_matter(answered: Answered[Any], case: Case) -> bool:
         and cat != case.cat
         and read_where(answered.sentence.text, answered.neighbourhood).is_known
     )
+
+
+def refuse_the_uninitiated(case: Case, person: Person) -> None:
+    """Raises NotAllowed for who must not know of it, though they may of others."""
+    initiated = case.handler == person.code or not RESPONSIBLE.isdisjoint(person.role)
+    if case.visibility is Visibility.SPECIALIST and not initiated:
+        raise NotAllowed(tuple(sorted(RESPONSIBLE)))
 
 
 def place_of(where: Where) -> Place | None:

@@ -11,6 +11,7 @@ from community.categories import Color
 from community.digests import (
     Counted,
     Gathering,
+    average_minutes,
     by_color,
     conflicts,
     counted,
@@ -18,6 +19,8 @@ from community.digests import (
     gatherings,
     hours,
     longest_waiting,
+    offers_taken,
+    reliefs,
     specialist,
     unlooked_at,
 )
@@ -35,6 +38,8 @@ COLORS = Text("digest.colors", "绿 {green} 黄 {yellow} 红 {red}")
 LONGEST = Text("digest.longest", "停留最长 {code} {days} 天")
 CONFLICTS = Text("digest.conflicts", "矛盾 新增 {new}，矛盾 办结 {done}")
 SPECIALIST = Text("digest.specialist", "敏感求助 {n}")
+TAKEN = Text("digest.taken", "巧匠 接单 {n} 平均 {minutes} 分钟")
+RELIEF = Text("digest.relief", "先行安置 {n}")
 FILLED = Text("digest.filled", "{title} {n}/{limit}")
 SERVED = Text("digest.served", "{title} 人次 {n}{roles}")
 PRESENT = Text("digest.present", "{title} {present}/{expected}")
@@ -60,6 +65,7 @@ def daily(records: Records, community: str, start: datetime, end: datetime) -> W
             first,
             *touched,
             *_about_cases(day, end),
+            *_about_help(records, community, start, end),
             *_about_gatherings(gatherings(records, community, start, end)),
             *_about_us(day, records, community, start, end),
         )
@@ -84,6 +90,17 @@ def _about_cases(day: Counted, now: datetime) -> Iterable[Words]:
     sensitive = specialist(day.accepted)
     if sensitive:
         yield SPECIALIST(n=len(sensitive))
+
+
+def _about_help(
+    records: Records, community: str, start: datetime, end: datetime
+) -> Iterable[Words]:
+    taken_on = offers_taken(records, community, start, end)
+    if taken_on:
+        yield TAKEN(n=len(taken_on), minutes=average_minutes(taken_on))
+    brought = reliefs(records, community, start, end)
+    if brought:
+        yield RELIEF(n=len(brought))
 
 
 def _about_gatherings(moved: Iterable[Gathering]) -> Iterable[Words]:

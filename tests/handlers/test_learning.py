@@ -21,7 +21,7 @@ from community.people import Role, RoomKind
 from community.places import Place
 from community.promises import promised
 from community.records import Change
-from handlers import desk, finishing, learning, progress
+from handlers import assignment, desk, finishing, learning, progress
 from handlers.kit.router import Asked
 from nlp.neighbourhood import Neighbourhood
 from tests.kit.past import Past, only, records_of, said
@@ -163,7 +163,7 @@ def test_what_becomes_a_familys_is_learned_no_longer():
 
 
 def test_entrusting_a_case_blanks_what_was_learned_from_it():
-    effects = desk.entrust(asks(), past(CASE, LESSON), CASE, WANG)
+    effects = assignment.entrust(asks(), past(CASE, LESSON), CASE, WANG)
 
     assert replace(LESSON, text="") in records_of(effects)
     assert records_of(effects)[0].reason == ""

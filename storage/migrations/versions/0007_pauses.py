@@ -1,12 +1,12 @@
 """Pauses: whose turn it is, until when, and when reporters last heard how it goes.
 
-Revision ID: 0013
+Revision ID: 0007
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
+revision = "0007"
 down_revision = "0006"
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")

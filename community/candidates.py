@@ -17,7 +17,7 @@ from community.reach import staff
 from community.records import Records
 from community.refs import PersonId
 
-# Open cases; with more than these nobody is suggested before others.
+# Open cases; who has so many is suggested after others.
 MOST_IN_HAND = 10
 
 

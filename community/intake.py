@@ -75,28 +75,33 @@ def at_home_of(case: Case, homes: Sequence[Household]) -> Case:
     if len(homes) != 1:
         return case
     home = homes[0]
-    building, *unit, house = home.code.split("-")
-    estate = case.place.estate if case.place else ""
+    place, house = _address(home, case.place.estate if case.place else "")
     flags = tuple(Vulnerable(flag) for flag in home.flags if flag in _FLAGS)
-    place = Place(estate, f"{building}栋", f"{unit[0]}单元" if unit else "")
     placed = replace(
         case,
         place=place.filled(case.place) if case.place else place,
         house=house,
         vulnerable=tuple(dict.fromkeys((*case.vulnerable, *flags))),
     )
-    if not flags:
+    if not flags or case.visibility is Visibility.SPECIALIST:
         return placed
-    return replace(placed, kind=CaseKind.HELP, visibility=Visibility.RESTRICTED)
+    kind = CaseKind.HELP if case.kind is CaseKind.COMPLAINT else case.kind
+    return replace(placed, kind=kind, visibility=Visibility.RESTRICTED)
 
 
 def names_own_home(case: Case, homes: Sequence[Household], *, at_home: bool) -> bool:
     """True if the place named is the reporter's own home: by its room, or because they say so."""
     if len(homes) != 1 or case.place is None or not (case.house or at_home):
         return False
-    building, *unit, house = homes[0].code.split("-")
-    home = Place(case.place.estate, f"{building}栋", f"{unit[0]}单元" if unit else "")
-    return case.place.agrees(home) and case.house in ("", house)
+    place, house = _address(homes[0], case.place.estate)
+    return case.place.agrees(place) and case.house in ("", house)
+
+
+def _address(home: Household, estate: str) -> tuple[Place, str]:
+    """Where a home is, and its room."""
+    building, *units = home.code.split("-")[:-1] or [home.code]
+    unit = f"{units[0]}单元" if units else ""
+    return Place(estate, f"{building}栋", unit), home.code.rpartition("-")[2]
 
 
 def same_kind_near(case: Case, records: Records, moment: datetime) -> Sequence[Case]:

@@ -14,8 +14,9 @@ from community.categories import Cat, Level
 from community.desk import given_back
 from community.digests import average_minutes
 from community.errors import IllegalMove
+from community.intake import at_home_of, names_own_home
 from community.offers import is_offered, jobs_of_offer, to_be_asked, trade_of
-from community.people import Load, Role
+from community.people import Household, Load, Role
 from community.places import Place
 from community.referrals import tells_too_much
 from community.relief import InterimRelief, concerns, receiver
@@ -242,3 +243,41 @@ def _assignment(code, to, state):
     return Assignment(
         code=code, community=HOME, at=NOW, case="C1", to=to, state=state, offered_at=NOW
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "visibility", "expected"),
+    [
+        (CaseKind.COMPLAINT, Visibility.PUBLIC, (CaseKind.HELP, Visibility.RESTRICTED)),
+        (CaseKind.CONFLICT, Visibility.RESTRICTED, (CaseKind.CONFLICT, Visibility.RESTRICTED)),
+        (CaseKind.HELP, Visibility.SPECIALIST, (CaseKind.HELP, Visibility.SPECIALIST)),
+    ],
+)
+def test_what_is_in_a_vulnerable_home_is_no_less_private_than_it_was(kind, visibility, expected):
+    home = Household(code="7-2-201", community=HOME, at=NOW, person="曾姨", flags=("独居",))
+    told = replace(LEAK, kind=kind, visibility=visibility, vulnerable=())
+
+    placed = at_home_of(told, [home])
+
+    assert (placed.kind, placed.visibility) == expected
+    assert (str(placed.place), placed.house) == (f"{HOME}7栋2单元", "201")
+
+
+@pytest.mark.parametrize(
+    ("place", "house", "at_home", "expected"),
+    [
+        (Place(HOME, "7栋"), "201", False, True),
+        (Place(HOME, "7栋", "", "2楼"), "", True, True),
+        (Place(HOME, "7栋"), "", False, False),
+        (Place(HOME, "7栋"), "202", False, False),
+        (Place(HOME, "7栋", "3单元"), "201", False, False),
+        (Place(HOME, "3栋"), "201", True, False),
+        (None, "201", True, False),
+    ],
+)
+def test_a_home_is_known_by_its_room_or_because_they_say_so(place, house, at_home, expected):
+    home = Household(code="7-2-201", community=HOME, at=NOW, person="曾姨")
+    told = replace(LEAK, place=place, house=house)
+
+    assert names_own_home(told, [home], at_home=at_home) is expected
+    assert not names_own_home(told, [], at_home=at_home)

@@ -8,7 +8,9 @@ CommunityError           the speaker is told, in kind words, what to do next
 │   ├── UnknownCommand                     no command is called that
 │   ├── NotARef                            what was said does not name anything
 │   ├── NotFound                           nothing has that name
-│   └── Unreadable                         an argument is not what it should be
+│   ├── Unreadable                         an argument is not what it should be
+│   ├── NoHandler                          a plain resident cannot be given a case
+│   └── PartOfIt                           nobody mediates, or sits on both sides of, their own
 ├── IllegalMove          状态不符          the thing's state forbids the move
 ├── NeedsProof           需要说明或照片    finishing takes a word or a picture
 ├── NeedsSecretary       督办件须书记确认  a supervised case is finished by a secretary only
@@ -17,6 +19,9 @@ CommunityError           the speaker is told, in kind words, what to do next
 │   ├── TooLate                            it is in somebody's hands
 │   ├── Closed                             it is over: its category stays
 │   ├── AlreadyHeard                       the words quoted are a case
+│   ├── NotAConflict                       only a conflict is mediated
+│   ├── NotMediated                        nobody has been sent to mediate
+│   ├── LastStage                          mediation goes no higher
 │   ├── LeftAlone                          that person has asked us not to listen
 │   └── Unlearned                          the lesson has been taken back already
 ├── NothingToUndo        没有可撤销        nothing recent can be undone
@@ -116,6 +121,10 @@ class NoHandler(Misused):
     """A plain resident cannot be given a case; `usage` is the name."""
 
 
+class PartOfIt(Misused):
+    """`usage`, by name, is a party to it, and cannot be what they were to be."""
+
+
 class IllegalMove(CommunityError):
     """`code` is in `state`, which does not allow `move`."""
 
@@ -174,6 +183,18 @@ class AlreadyHeard(Uncorrectable):
 
 class LeftAlone(Uncorrectable):
     """`code`, by name, has asked us not to listen: their words are not kept."""
+
+
+class NotAConflict(Uncorrectable):
+    """`code` is of another kind, `state`: it is not mediated."""
+
+
+class NotMediated(Uncorrectable):
+    """Nobody has been sent to mediate `code`."""
+
+
+class LastStage(Uncorrectable):
+    """The mediation of `code` is with the last team, `state`."""
 
 
 class Unlearned(Uncorrectable):

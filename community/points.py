@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from community.records import Records
+from community.people import Person
+from community.records import Between, Records
 from community.refs import NOBODY, PersonId, Ref
 
 
@@ -24,6 +25,11 @@ class PointsReason(StrEnum):
     REVERSED = "冲正"
 
 
+# docs/vocabulary.md F "points".
+FOR_SETTLING = 20
+_NOT_EARNED = frozenset({PointsReason.OPENING, PointsReason.GIVEN_BACK})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointsEntry:
     """One line of somebody's account. `ref` is the code of the record it is for."""
@@ -39,6 +45,33 @@ class PointsEntry:
     ref: str = ""
     period: str = ""
     by: PersonId = NOBODY
+
+
+def credit(
+    records: Records, person: Person, delta: int, reason: PointsReason, ref: str, at: datetime
+) -> PointsEntry:
+    """What a person of the community gets for the record `ref`, counted for the half-year."""
+    return PointsEntry(
+        code=records.next_ref(PointsEntry),
+        community=person.community,
+        at=at,
+        person=person.code,
+        delta=delta,
+        reason=reason,
+        ref=ref,
+        period=period_of(at),
+    )
+
+
+def moved(records: Records, community: str, start: datetime, end: datetime) -> tuple[int, int]:
+    """How many points were credited in start <= at < end, and how many spent.
+
+    What was there from the beginning, or came back, was not earned then.
+    """
+    found = records.find(PointsEntry, community=community, at=Between(start, end))
+    earned = (e.delta for e in found if e.delta > 0 and e.reason not in _NOT_EARNED)
+    spent = (-e.delta for e in found if e.reason is PointsReason.REDEEMED)
+    return sum(earned), sum(spent)
 
 
 def entries(records: Records, person: PersonId, community: str) -> Sequence[PointsEntry]:

@@ -142,6 +142,11 @@ def _where(sentence: Sentence, told_by: tuple[Hit, ...], neighbourhood: Neighbou
     return read_where(sentence.text, neighbourhood)
 
 
+def spoken_of(sentence: Sentence) -> frozenset[str]:
+    """The categories of which a sign or a thing is named, in trouble or not."""
+    return frozenset(_spoken_of(sentence))
+
+
 def category(sentence: Sentence) -> str:
     """The category the words belong to, whatever their mood; empty if none."""
     return _category(sentence)[0]

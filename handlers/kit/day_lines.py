@@ -21,6 +21,7 @@ from community.digests import (
     specialist,
     unlooked_at,
 )
+from community.points import moved
 from community.records import Records
 from community.wording import Text, Words, lines
 
@@ -38,6 +39,7 @@ SPECIALIST = Text("digest.specialist", "敏感求助 {n}")
 FILLED = Text("digest.filled", "{title} {n}/{limit}")
 SERVED = Text("digest.served", "{title} 人次 {n}{roles}")
 PRESENT = Text("digest.present", "{title} {present}/{expected}")
+POINTS = Text("digest.points", "发放 {credited} 兑出 {spent}")
 SHADOWS = Text("digest.shadows", "影子 拟受理 {n}")
 STANDSTILL = Text("digest.standstill", "停机 {hours} 小时，补发 {caught_up}，过期未发 {dropped}")
 UNLOOKED_AT = Text("digest.unlooked_at", "未处理非文本 {n}")
@@ -61,6 +63,7 @@ def daily(records: Records, community: str, start: datetime, end: datetime) -> W
             *touched,
             *_about_cases(day, end),
             *_about_gatherings(gatherings(records, community, start, end)),
+            *_about_points(records, community, start, end),
             *_about_us(day, records, community, start, end),
         )
     )
@@ -98,6 +101,14 @@ def _about_gatherings(moved: Iterable[Gathering]) -> Iterable[Words]:
                 yield PRESENT(
                     title=activity.title, present=session.present or 0, expected=session.expected
                 )
+
+
+def _about_points(
+    records: Records, community: str, start: datetime, end: datetime
+) -> Iterable[Words]:
+    credited, spent = moved(records, community, start, end)
+    if credited or spent:
+        yield POINTS(credited=credited, spent=spent)
 
 
 def _about_us(

@@ -16,7 +16,7 @@ from nlp.sentence import Sentence
 T = TypeVar("T")
 
 _DIGIT = re.compile(
-    r"^\s*([123１２３])(?![0-9点:：.\-栋号楼单元块个人天月日分层次])[\s,，。、.!！]*(.*)$",
+    r"^\s*(?:[#＃]?[A-Za-z]{1,2}[0-9]{1,9}[\s,，:：]+)?([123１２３])(?![0-9点:：.\-栋号楼单元块个人天月日分层次])[\s,，。、.!！]*(.*)$",
     re.DOTALL,
 )
 _BAD = re.compile(

@@ -40,6 +40,8 @@ _CLEAR, _IRONIC, _PROBED = 0.9, 0.6, 0.6
 # Before a word of danger: it is not meant, or only a manner of speaking.
 _NO_DANGER = re.compile(r"(?:(?<!是)不是|没有|没|(?<!是)不|别|嗓子|喉咙|头顶|[忙气急热]得)$")
 _PUBLIC = "公开"
+# Said in anger of those who look after things: the thing is out of order all the same.
+_SCOLDS = frozenset({"垃圾物业", "讲不讲理", "不要脸"})
 _SHOCK = frozenset({"触电", "电着人"})
 # Of danger with nothing else named: these words are enough, others need a place.
 _CATEGORY_OF_DANGER = {
@@ -101,6 +103,8 @@ def read_matter(
     where = _where(sentence, told_by, neighbourhood)
     if (dangers or _level(sentence, cat) == "特急") and where.is_known:
         found -= {"joke"}
+    if where.is_known and all(hit.word in _SCOLDS for hit in hits(sentence, "quarrel")):
+        found -= {"quarrel"}
     if is_not_here_and_now(found) or is_about_no_case(sentence, found, cat, told_by):
         return None
     if is_elsewhere(sentence, neighbourhood):

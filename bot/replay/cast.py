@@ -26,7 +26,7 @@ _KINDS: Mapping[str, Kind] = {
 BLOCK = timedelta(seconds=59)
 _STORM_BLOCK = timedelta(seconds=119)
 # In a command, 甲=小郑 乙=楼上业主: people whom the script need not have given.
-_SIDES = re.compile(r"(?<=\s)[甲乙]=([^\s:<>{};=|#@~]+)")
+_SIDES = re.compile(r"(?<=\s)[甲乙][=＝]([^\s:<>{};=|#~]+)")
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ class Cast:
     async def _spoken(self, event: Event) -> None:
         for side in _SIDES.finditer(event.text if event.text.startswith("/") else ""):
             for key in side[1].split(","):
-                self.stage.introduce(key)
+                self.stage.introduce(key.lstrip("@"))
         arrivals = [self._attached(event, one) for one in event.attachments]
         if event.text or not arrivals:
             arrivals.append(self.arrival(event, text=self.stage.filled(event.line, event.text)))

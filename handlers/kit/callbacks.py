@@ -186,9 +186,19 @@ def concluded(case: Case, latest: Callback, records: Records) -> Effects:
         return ()
     others = [one for one in callbacks_of(case, records) if one.code != latest.code]
     heard = {one.person for one in (*others, latest)}
-    if not heard.issuperset(called_back(case)) or not is_settled((*others, latest)):
-        return ()
-    return closed(case, records)
+    unheard = [one for one in called_back(case) if one not in heard]
+    if latest.sent_at is not None:  # whoever joined after the others had been asked
+        at = latest.answered_at or latest.at
+        return tuple(
+            effect
+            for person in unheard
+            for effect in asked(callback_of(case, person, at, records), case, at, records)
+        ) or _closed_if_settled(case, (*others, latest), records)
+    return () if unheard else _closed_if_settled(case, (*others, latest), records)
+
+
+def _closed_if_settled(case: Case, callbacks: Sequence[Callback], records: Records) -> Effects:
+    return closed(case, records) if is_settled(callbacks) else ()
 
 
 def closed(case: Case, records: Records) -> Effects:

@@ -1,12 +1,12 @@
 """Points: every credit is somebody's debit, and a balance is the sum of its entries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from community.people import Person
+from community.cases import Case
 from community.records import Between, Records
 from community.refs import NOBODY, PersonId, Ref
 
@@ -23,11 +23,6 @@ class PointsReason(StrEnum):
     GIVEN_BACK = "退回"
     LATE_ENTRY = "补记"
     REVERSED = "冲正"
-
-
-# docs/vocabulary.md F "points".
-FOR_SETTLING = 20
-_NOT_EARNED = frozenset({PointsReason.OPENING, PointsReason.GIVEN_BACK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,31 +42,51 @@ class PointsEntry:
     by: PersonId = NOBODY
 
 
-def credit(
-    records: Records, person: Person, delta: int, reason: PointsReason, ref: str, at: datetime
+# What a deed about a case is worth; docs/vocabulary.md F.
+_WORTH: Mapping[PointsReason, int] = {
+    PointsReason.SNAPSHOT_ADOPTED: 5,
+    PointsReason.DONE_ONESELF: 5,
+    PointsReason.SETTLED: 20,
+}
+_NOT_EARNED = frozenset({PointsReason.OPENING, PointsReason.GIVEN_BACK})
+
+
+def earned(
+    case: Case, person: PersonId, reason: PointsReason, records: Records, at: datetime
 ) -> PointsEntry:
-    """What a person of the community gets for the record `ref`, counted for the half-year."""
+    """What that person has earned with the case."""
     return PointsEntry(
         code=records.next_ref(PointsEntry),
-        community=person.community,
+        community=case.community,
         at=at,
-        person=person.code,
-        delta=delta,
+        person=person,
+        delta=_WORTH[reason],
         reason=reason,
-        ref=ref,
+        ref=case.code,
         period=period_of(at),
     )
 
 
-def moved(records: Records, community: str, start: datetime, end: datetime) -> tuple[int, int]:
-    """How many points were credited in start <= at < end, and how many spent.
+def moved(
+    records: Records, community: str, start: datetime, end: datetime
+) -> Sequence[PointsEntry]:
+    """Every line of every account in the window."""
+    return records.find(PointsEntry, community=community, at=Between(start, end))
 
-    What was there from the beginning, or came back, was not earned then.
-    """
-    found = records.find(PointsEntry, community=community, at=Between(start, end))
-    earned = (e.delta for e in found if e.delta > 0 and e.reason not in _NOT_EARNED)
-    spent = (-e.delta for e in found if e.reason is PointsReason.REDEEMED)
-    return sum(earned), sum(spent)
+
+def for_reason(lines: Iterable[PointsEntry], reason: PointsReason) -> int:
+    """How many of them are for that."""
+    return sum(one.reason is reason for one in lines)
+
+
+def credited(lines: Iterable[PointsEntry]) -> int:
+    """How many points people were given; what they had before or got back is not."""
+    return sum(one.delta for one in lines if one.delta > 0 and one.reason not in _NOT_EARNED)
+
+
+def spent(lines: Iterable[PointsEntry]) -> int:
+    """How many points people paid with."""
+    return -sum(one.delta for one in lines if one.reason is PointsReason.REDEEMED)
 
 
 def entries(records: Records, person: PersonId, community: str) -> Sequence[PointsEntry]:

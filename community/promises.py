@@ -116,10 +116,10 @@ def calls_back(case: Case) -> bool:
     """True if those who reported it are asked whether it is really done."""
     if case.visibility is Visibility.SPECIALIST or case.kind is CaseKind.INQUIRY:
         return False
-    return not case.reporters or bool(called_back(case))
+    return not case.reporters or bool(to_be_asked(case))
 
 
-def called_back(case: Case) -> tuple[PersonId, ...]:
+def to_be_asked(case: Case) -> tuple[PersonId, ...]:
     """Who is asked: everyone who reported it, but those who did it themselves.
 
     Whoever reported it for somebody else is replaced by whom to call back.

@@ -19,14 +19,15 @@ from community.mediation import (
     staged,
 )
 from community.people import WORKERS, Person, Role
-from community.points import FOR_SETTLING, PointsReason, balance, credit, has_earned
-from community.promises import called_back
+from community.points import PointsReason, has_earned
+from community.promises import to_be_asked
 from community.reach import can_be_told, private, tell
 from community.records import Records
 from community.refs import NOBODY, PersonId
 from community.wording import Text, Words
 from handlers.kit.callbacks import done_again
 from handlers.kit.commands import AT_WORK
+from handlers.kit.crediting import credit
 from handlers.kit.mediating import asked_for, one_up, responsible, with_mediator
 from handlers.kit.router import Answered, Asked, Due, Heard, Router
 from nlp.choices import Question
@@ -58,9 +59,6 @@ VISIT_FOR_US = Text(
 )
 STILL_GOOD = Text("agreement.still_good", "那就好，{code} 记下了，有事随时说。")
 AGAIN_NOTED = Text("agreement.again", "明白了，{code} 重新办理，{due:moment} 前给您说法。")
-CREDITED = Text(
-    "agreement.credited", "{code} 调解成功，复访没再发生，积分 +{n}，现有 {balance} 分。"
-)
 LOOK_BACK = Text(
     "agreement.look_back",
     "{code} 说和满一个月了，请私下看一眼；又有反复请网格员发 /复访 {code} 又发生了",
@@ -180,7 +178,7 @@ def _asked(
 ) -> Effects:
     """Ask those who reported it; a worker asks those who cannot be written to."""
     effects: Effects = ()
-    for one in called_back(case):
+    for one in to_be_asked(case):
         person = records.get(Person, one)
         if can_be_told(person):
             until = due.now + _HEARD_FOR
@@ -219,8 +217,5 @@ def _held(case: Case, heard: Heard, records: Records) -> Effects:
         return (kept,)
     if has_earned(records, case.code, PointsReason.SETTLED):
         return (kept,)
-    mediator = records.get(Person, mediation.mediator)
-    entry = credit(records, mediator, FOR_SETTLING, PointsReason.SETTLED, case.code, heard.at)
-    now = balance(records, mediator.code, case.community) + entry.delta
-    words = CREDITED(code=case.code, n=entry.delta, balance=now)
-    return (kept, Record(entry), *(tell((mediator,), words) if can_be_told(mediator) else ()))
+    credited = credit(case, mediation.mediator, (PointsReason.SETTLED,), heard, records)
+    return (kept, *credited)

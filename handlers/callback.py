@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from community.callbacks import HEARD_UNTIL, WAITING, AnswerSource, Callback, CallChannel, Rating
-from community.case_states import State
-from community.cases import Case
+from community.case_states import Move, State
+from community.cases import Case, advance
 from community.desk import reopened
 from community.effects import Ask, Effects, Record
 from community.people import Person, Role
-from community.promises import called_back
+from community.promises import to_be_asked
 from community.reach import staff, tell
 from community.records import Records
 from community.wording import Text, Words, lines
@@ -30,7 +30,6 @@ from handlers.kit.callbacks import (
     ask,
     asked,
     callback_of,
-    closed,
     concluded,
     consequences,
     in_words,
@@ -70,9 +69,9 @@ def call_back(due: Due, records: Records) -> Effects:
     case = records.get(Case, due.subject)
     if case.state is not State.CALLING_BACK:
         return ()
-    people = called_back(case)
+    people = to_be_asked(case)
     if not people:
-        return closed(case, records)
+        return (Record(advance(case, Move.CONFIRM)),)
     callbacks = [callback_of(case, person, due.now, records) for person in people]
     return tuple(
         effect

@@ -17,7 +17,7 @@ from community.cases import Case
 from community.effects import Effects, Record
 from community.errors import IllegalMove
 from community.people import WORKERS, Person, Role
-from community.promises import called_back
+from community.promises import to_be_asked
 from community.reach import can_be_called_back
 from community.records import Records
 from community.wording import Text
@@ -68,8 +68,8 @@ def _meant(case: Case, reporter: Person | None, asked: Asked, records: Records) 
     """
     if case.state is not State.CALLING_BACK:
         raise IllegalMove(case.code, case.state, "代填回访")
-    people = called_back(case) if reporter is None else (reporter.code,)
-    named = [one for one in people if one in called_back(case)]
+    people = to_be_asked(case) if reporter is None else (reporter.code,)
+    named = [one for one in people if one in to_be_asked(case)]
     open_ones = [
         one
         for one in (callback_of(case, person, asked.at, records) for person in named)

@@ -5,7 +5,7 @@ from community.case_states import State
 from community.cases import Case
 from community.effects import Effects, Record
 from community.people import Mode
-from community.promises import called_back
+from community.promises import to_be_asked
 from community.records import Has, Records
 from handlers.kit.callbacks import answered, callback_of, consequences, in_words, unasked
 from handlers.kit.casework import place_of
@@ -37,7 +37,7 @@ def heard(said: Said[Praise], records: Records) -> Effects:
         reporters=Has(person),
         newest=True,
     )
-    meant = [case for case in cases if _is_meant(case, said.what) and person in called_back(case)]
+    meant = [case for case in cases if _is_meant(case, said.what) and person in to_be_asked(case)]
     if len(meant) != 1:
         return ()
     callback = callback_of(meant[0], person, said.at, records)

@@ -23,14 +23,14 @@ from community.desk import reopened
 from community.effects import Ask, Effects, Forget, Record
 from community.mediation import mediation_of, staged
 from community.people import Person, Role, Standing
-from community.promises import called_back
+from community.promises import to_be_asked
 from community.reach import can_be_called_back, private, staff, tell
-from community.records import Records
+from community.records import OneOf, Records
 from community.refs import PersonId
-from community.relief import InterimRelief, ReliefState
-from community.wording import Text, Words
+from community.wording import Text, Words, lines
 from handlers.kit import receipts
 from handlers.kit.redoing import told_again
+from handlers.kit.relieving import after_answer, asked_with, left_over
 from handlers.kit.router import Heard
 from nlp.choices import Question, read_done, read_grade
 from nlp.replies import read_reason, read_second_thought
@@ -42,13 +42,10 @@ MEANT = Question("改口", read_second_thought)
 
 CALL_BACK = Text(
     "callback.ask",
-    "{round}{code}｜{what} 办好了，您满意吗？{relief}"
-    "回复 1 满意、2 基本满意、3 不满意，也可以直接说。",
+    "{round}{code}｜{what} 办好了，您满意吗？回复 1 满意、2 基本满意、3 不满意，也可以直接说。",
 )
 ROUND = Text("callback.round", "第 {n} 次回访：")
 FIRST = Text("callback.first", "")
-RELIEF = Text("callback.relief", "先前送去的{items}还用得着吗，也说一声。")
-NO_RELIEF = Text("callback.no_relief", "")
 THANKS = Text("callback.thanks", "谢谢您的反馈，{code} 已记下。")
 REDONE = Text("callback.redone", "明白了，{code} 重新办理，{due:moment} 前办好再告诉您。")
 WHAT_IS_WRONG = Text("callback.why", "{code} 哪里不满意？请说一句，我们重新办理。")
@@ -61,7 +58,6 @@ NO_PRIVATE = Text("callback.no_private", "发不了私信")
 LEFT = Text("callback.left", "已退群")
 
 REASON_WITHIN = timedelta(hours=24)
-_HELPS_STILL = frozenset({ReliefState.RUNNING, ReliefState.TO_END})
 
 
 def callback_of(case: Case, person: PersonId, at: datetime, records: Records) -> Callback:
@@ -85,17 +81,16 @@ def callbacks_of(case: Case, records: Records) -> Sequence[Callback]:
 
 
 def asked(callback: Callback, case: Case, at: datetime, records: Records) -> Effects:
-    """Ask the person, or have a worker ask them; of whom nothing is known any more, nobody can."""
+    """Ask the person, or have a worker ask them."""
     person = records.get(Person, callback.person)
-    if person.state is Standing.ANONYMOUS:
-        gone = replace(callback, rating=Rating.UNREACHABLE, sent_at=at, answered_at=at)
-        return (Record(gone), *concluded(case, gone, records))
     sent = replace(callback, sent_at=callback.sent_at or at)
     return (Record(sent), *question(sent, case, person, records))
 
 
 def question(callback: Callback, case: Case, person: Person, records: Records) -> Effects:
     """The words to ask with; what was unclear is asked as it was."""
+    if person.state is Standing.ANONYMOUS:  # nobody knows any more whom to ask
+        return ()
     if not can_be_called_back(person):
         why = NO_PRIVATE() if person.in_room else LEFT()
         words = ON_BEHALF(code=case.code, name=person.name, why=why)
@@ -105,12 +100,8 @@ def question(callback: Callback, case: Case, person: Person, records: Records) -
         words = WAS_IT_DONE(code=case.code)
         return (ask(callback, REALLY_DONE, words, person, until),)
     again = ROUND(n=callback.round) if callback.round > 1 else FIRST()
-    words = CALL_BACK(
-        round=again,
-        code=case.code,
-        what=receipts.shown_matter(case),
-        relief=_relief(case, person, records),
-    )
+    words = CALL_BACK(round=again, code=case.code, what=receipts.shown_matter(case))
+    words = lines((words, *asked_with(case, person.code, records)))
     return (ask(callback, SATISFIED, words, person, until),)
 
 
@@ -146,11 +137,12 @@ def in_words(
 
 def consequences(heard: Callback, case: Case, by: Heard, records: Records) -> Effects:
     """One who is dissatisfied reopens the case; when all are heard and content, it is closed."""
-    if heard.rating is not Rating.DISSATISFIED:
-        return concluded(case, heard, records)
     if case.state not in (State.CALLING_BACK, State.DONE):
         return ()
-    return done_again(case, heard.person, heard.reason, by.at, records)
+    relief = after_answer(heard, case, records)
+    if heard.rating is not Rating.DISSATISFIED:
+        return (*relief, *concluded(case, heard, records))
+    return (*relief, *done_again(case, heard.person, heard.reason, by.at, records))
 
 
 def done_again(
@@ -164,7 +156,7 @@ def done_again(
 ) -> Effects:
     """Do it again, since `by` says that it is not done; nobody else is asked now.
 
-    What was mediated is with its team again, and what helped meanwhile is still needed.
+    What was mediated is with its team again.
     """
     again = reopened(case, at, records.calendar, recurred=recurred)
     again = replace(again, recurrence=True) if recurred else again
@@ -175,8 +167,6 @@ def done_again(
     mediation = mediation_of(records, case.code)
     if mediation is not None:
         effects += (Record(staged(mediation, at, records.calendar)),)
-    for relief in _reliefs(case, records):
-        effects += (Record(replace(relief, state=ReliefState.RUNNING)),)
     return (*effects, *told_again(again, by, reason, records, recurred=recurred))
 
 
@@ -186,25 +176,23 @@ def concluded(case: Case, latest: Callback, records: Records) -> Effects:
         return ()
     others = [one for one in callbacks_of(case, records) if one.code != latest.code]
     heard = {one.person for one in (*others, latest)}
-    unheard = [one for one in called_back(case) if one not in heard]
-    if latest.sent_at is not None:  # whoever joined after the others had been asked
-        at = latest.answered_at or latest.at
-        return tuple(
-            effect
-            for person in unheard
-            for effect in asked(callback_of(case, person, at, records), case, at, records)
-        ) or _closed_if_settled(case, (*others, latest), records)
-    return () if unheard else _closed_if_settled(case, (*others, latest), records)
+    unheard = [one for one in to_be_asked(case) if one not in heard]
+    if unheard:
+        return _asked_late(unheard, case, latest, records)
+    if not is_settled((*others, latest)):
+        return ()
+    return (Record(advance(case, Move.CONFIRM)), *left_over(case, latest, records))
 
 
-def _closed_if_settled(case: Case, callbacks: Sequence[Callback], records: Records) -> Effects:
-    return closed(case, records) if is_settled(callbacks) else ()
-
-
-def closed(case: Case, records: Records) -> Effects:
-    """Done for good, and what helped meanwhile is needed no more."""
-    ended = (replace(one, state=ReliefState.ENDED) for one in _reliefs(case, records))
-    return (Record(advance(case, Move.CONFIRM)), *map(Record, ended))
+def _asked_late(
+    people: Sequence[PersonId], case: Case, latest: Callback, records: Records
+) -> Effects:
+    """Whoever joined after the others had been asked is asked when one of them has answered."""
+    if latest.sent_at is None:
+        return ()
+    at = latest.answered_at or latest.at
+    callbacks = [callback_of(case, person, at, records) for person in people]
+    return tuple(effect for one in callbacks for effect in asked(one, case, at, records))
 
 
 def unasked(callback: Callback) -> Effects:
@@ -215,16 +203,5 @@ def unasked(callback: Callback) -> Effects:
 
 def waiting_for(person: PersonId, records: Records) -> Sequence[Callback]:
     """What that person has been asked and has not answered, oldest first."""
-    found = records.find(Callback, person=person, over=False)
-    return [one for one in found if one.rating in WAITING and one.sent_at is not None]
-
-
-def _relief(case: Case, person: Person, records: Records) -> Words:
-    """What was brought to them meanwhile, if it still helps."""
-    mine = [one for one in _reliefs(case, records) if one.to in ("", person.code)]
-    return RELIEF(items="、".join(one.item for one in mine)) if mine else NO_RELIEF()
-
-
-def _reliefs(case: Case, records: Records) -> Sequence[InterimRelief]:
-    found = records.find(InterimRelief, case=case.code)
-    return [one for one in found if one.state in _HELPS_STILL]
+    found = records.find(Callback, person=person, over=False, rating=OneOf(WAITING))
+    return [one for one in found if one.sent_at is not None]

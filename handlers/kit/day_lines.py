@@ -21,7 +21,7 @@ from community.digests import (
     specialist,
     unlooked_at,
 )
-from community.points import moved
+from community.points import credited, moved, spent
 from community.records import Records
 from community.wording import Text, Words, lines
 
@@ -39,7 +39,7 @@ SPECIALIST = Text("digest.specialist", "敏感求助 {n}")
 FILLED = Text("digest.filled", "{title} {n}/{limit}")
 SERVED = Text("digest.served", "{title} 人次 {n}{roles}")
 PRESENT = Text("digest.present", "{title} {present}/{expected}")
-POINTS = Text("digest.points", "发放 {credited} 兑出 {spent}")
+POINTS = Text("digest.points", "发放 {credited}，兑出 {spent}")
 SHADOWS = Text("digest.shadows", "影子 拟受理 {n}")
 STANDSTILL = Text("digest.standstill", "停机 {hours} 小时，补发 {caught_up}，过期未发 {dropped}")
 UNLOOKED_AT = Text("digest.unlooked_at", "未处理非文本 {n}")
@@ -89,8 +89,8 @@ def _about_cases(day: Counted, now: datetime) -> Iterable[Words]:
         yield SPECIALIST(n=len(sensitive))
 
 
-def _about_gatherings(moved: Iterable[Gathering]) -> Iterable[Words]:
-    for one in moved:
+def _about_gatherings(found: Iterable[Gathering]) -> Iterable[Words]:
+    for one in found:
         activity, heads = one.activity, taken(one.signups)
         if activity.room_for and heads and not one.sessions:
             yield FILLED(title=activity.title, n=heads, limit=activity.room_for)
@@ -106,9 +106,9 @@ def _about_gatherings(moved: Iterable[Gathering]) -> Iterable[Words]:
 def _about_points(
     records: Records, community: str, start: datetime, end: datetime
 ) -> Iterable[Words]:
-    credited, spent = moved(records, community, start, end)
-    if credited or spent:
-        yield POINTS(credited=credited, spent=spent)
+    accounts = moved(records, community, start, end)
+    if credited(accounts) or spent(accounts):
+        yield POINTS(credited=credited(accounts), spent=spent(accounts))
 
 
 def _about_us(

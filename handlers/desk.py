@@ -20,6 +20,7 @@ from community.wording import Text, Words, lines
 from handlers.kit import receipts
 from handlers.kit.casework import place_of, tell_reporters, timeline
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP, Key
+from handlers.kit.redoing import another_hand
 from handlers.kit.router import Asked, Router
 from handlers.kit.teaching import confirmed, unlearned
 from nlp.places import Where
@@ -78,7 +79,8 @@ def dispatch(
     asked: Asked, records: Records, case: Annotated[Case, "案号"], to: Annotated[Person, "@人"]
 ) -> Effects:
     """Put a case into somebody's hands, and tell them where."""
-    return _hand_over(handed_over(case, to.code, asked.at), to, asked, records)
+    advice = another_hand(case, to)
+    return _hand_over(handed_over(case, to.code, asked.at), to, asked, records, advice)
 
 
 @router.command("转专人", about="转给专人保密办理", roles=WORKERS, where=IN_WORK_GROUP)
@@ -187,14 +189,16 @@ def _taken_on(case: Case, asked: Asked, records: Records) -> Effects:
     )
 
 
-def _hand_over(case: Case, to: Person, asked: Asked, records: Records) -> Effects:
+def _hand_over(
+    case: Case, to: Person, asked: Asked, records: Records, advice: tuple[Words, ...] = ()
+) -> Effects:
     if set(to.role) <= {Role.RESIDENT}:
         raise NoHandler(to.name)
     return (
         Record(case),
         Record(assigned(case, records, asked.at)),
         *tell((to,), receipts.handed_over(case, records)),
-        asked.reply(DISPATCHED(code=case.code, name=to.name)),
+        asked.reply(lines((DISPATCHED(code=case.code, name=to.name), *advice))),
     )
 
 

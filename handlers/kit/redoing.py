@@ -20,6 +20,9 @@ SUPERVISED = Text(
     "{code} 两次不满意，转督办，须书记确认才能办结。{reason}\n"
     "前两次由{handler}办，建议换人：/派 {code} @人",
 )
+SAME_HAND = Text(
+    "callback.same_hand", "{code} 前几次也是{name}办的，居民不满意，建议换人：/派 {code} @人"
+)
 SOMEBODY = Text("callback.somebody", "原承办人")
 
 
@@ -31,6 +34,13 @@ def told_again(
     told = [person for person in others if can_be_told(person)]
     redo = RECURRED if recurred else REDO
     return (*_told_who_redo(case, reason, records, redo), *tell(told, REDO_TOLD(code=case.code)))
+
+
+def another_hand(case: Case, to: Person) -> tuple[Words, ...]:
+    """Advice to who gives a supervised case back to whom people were dissatisfied with."""
+    if case.state is not State.SUPERVISED or case.handler != to.code:
+        return ()
+    return (SAME_HAND(code=case.code, name=to.name),)
 
 
 def _told_who_redo(case: Case, reason: str, records: Records, redo: Text) -> Effects:

@@ -9,7 +9,7 @@ from nlp.accusations import accuses
 from nlp.chatter import is_about_no_case
 from nlp.intents import Reading
 from nlp.lexicon import load
-from nlp.moods import hits, is_elsewhere, is_not_here_and_now, is_supposed, moods
+from nlp.moods import beside_the_point, hits, is_elsewhere, is_not_here_and_now, is_supposed, moods
 from nlp.moods import lexicon as mood_lexicon
 from nlp.neighbourhood import Neighbourhood
 from nlp.places import Where, named_in, read_where
@@ -40,8 +40,6 @@ _CLEAR, _IRONIC, _PROBED = 0.9, 0.6, 0.6
 # Before a word of danger: it is not meant, or only a manner of speaking.
 _NO_DANGER = re.compile(r"(?:(?<!是)不是|没有|没|(?<!是)不|别|嗓子|喉咙|头顶|[忙气急热]得)$")
 _PUBLIC = "公开"
-# Said in anger of those who look after things: the thing is out of order all the same.
-_SCOLDS = frozenset({"垃圾物业", "讲不讲理", "不要脸"})
 _SHOCK = frozenset({"触电", "电着人"})
 # Of danger with nothing else named: these words are enough, others need a place.
 _CATEGORY_OF_DANGER = {
@@ -101,10 +99,8 @@ def read_matter(
     if not cat and not suggested:
         return None
     where = _where(sentence, told_by, neighbourhood)
-    if (dangers or _level(sentence, cat) == "特急") and where.is_known:
-        found -= {"joke"}
-    if where.is_known and all(hit.word in _SCOLDS for hit in hits(sentence, "quarrel")):
-        found -= {"quarrel"}
+    if where.is_known:
+        found -= beside_the_point(sentence, in_danger=_level(sentence, cat) == "特急")
     if is_not_here_and_now(found) or is_about_no_case(sentence, found, cat, told_by):
         return None
     if is_elsewhere(sentence, neighbourhood):

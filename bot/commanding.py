@@ -1,6 +1,6 @@
 """Commands: found, permitted, read, perhaps confirmed, carried out, and always audited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
@@ -102,7 +102,9 @@ class Commanding:
         chosen = _chosen(said, question.payload["people"])
         if found is None or (chosen is None and not (asked.confirmed and said == "确认")):
             return None
-        context = replace(_context(asked, neighbourhood, records), chosen=chosen)
+        before = question.payload.get("chosen", "").split("\n")
+        known = frozenset(PersonId(one) for one in (*before, chosen or "") if one)
+        context = replace(_context(asked, neighbourhood, records), chosen=known)
         outcome = self._carry_out(asked, *found, context)
         return replace(outcome, effects=(forget, *outcome.effects))
 
@@ -113,10 +115,11 @@ class Commanding:
             if command.hold is not None and not asked.confirmed:
                 held = command.hold(asked, context.records, **values)
             if held is not None:
-                return _hold(asked, held, ())
+                return _hold(asked, held, (), context.chosen)
             effects = command.run(asked, context.records, **values)
         except Ambiguous as error:
-            return _hold(asked, _which(error, context.records), error.people)
+            which = _which(error, context.records)
+            return _hold(asked, which, error.people, context.chosen)
         except CommunityError as error:
             return _refused(asked, command.word, error, context.records)
         reason = values.get("reason", "")
@@ -177,8 +180,8 @@ def _venue(heard: Heard) -> Venue:
     return Venue.WORK if heard.room.kind is RoomKind.WORK else Venue.RESIDENTS
 
 
-def _hold(asked: Asked, words: Words, people: tuple[str, ...]) -> Outcome:
-    """Ask first; nothing has changed yet."""
+def _hold(asked: Asked, words: Words, people: tuple[str, ...], chosen: Iterable[str]) -> Outcome:
+    """Ask first; nothing has changed yet. Who was `chosen` before need not be asked for again."""
     question = Ask(
         to=asked.chat,
         person=PersonId(asked.speaker.code),
@@ -186,7 +189,11 @@ def _hold(asked: Asked, words: Words, people: tuple[str, ...]) -> Outcome:
         question=Commanding.question.name,
         subject=asked.message.cause,
         until=asked.at + HELD_FOR,
-        payload={"line": asked.line, "people": "\n".join(people)},
+        payload={
+            "line": asked.line,
+            "people": "\n".join(people),
+            "chosen": "\n".join(sorted(chosen)),
+        },
     )
     return Outcome(Door.COMMAND, asked.line.split()[0], (question,), Verdict.HOLD)
 

@@ -3,6 +3,7 @@
 Silence is the normal outcome.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -18,6 +19,8 @@ from handlers.kit.router import Answered, Due, Heard, Router, Said, Wake, togeth
 from nlp.neighbourhood import Neighbourhood
 from nlp.understand import Understanding
 from storage.questions import OpenQuestion
+
+_CODE = re.compile(r"[A-Za-z]{1,2}[0-9]{1,9}")
 
 
 class Waiting(Protocol):
@@ -146,4 +149,5 @@ def _is_muted(heard: Heard) -> bool:
 
 def _named_first(questions: Sequence[OpenQuestion], text: str) -> Sequence[OpenQuestion]:
     """Questions whose case the answer names come first; else the one asked last."""
-    return sorted(questions, key=lambda q: q.payload.get("case", "\0") not in text)
+    named = {code.upper() for code in _CODE.findall(text)}
+    return sorted(questions, key=lambda question: question.payload.get("case") not in named)

@@ -12,19 +12,23 @@ from community.errors import (
     CommunityError,
     IllegalMove,
     Inseparable,
+    LastStage,
     LeftAlone,
     Misused,
     NeedsProof,
     NeedsSecretary,
     NobodyNamed,
     NoHandler,
+    NotAConflict,
     NotAllowed,
     NotARef,
     NotFound,
     NotHere,
     NothingToUndo,
+    NotMediated,
     OtherCommunity,
     Overtaken,
+    PartOfIt,
     Paused,
     StaysInside,
     TooLate,
@@ -88,6 +92,9 @@ WHICH_LETTER = Text(
 STAYS_INSIDE = Text(
     "refused.stays_inside", "{code} 由专人保密办理，不能转给外面的单位，请找专人商量。"
 )
+PART_OF_IT = Text(
+    "refused.part_of_it", "{name} 是当事人，调解要请别人；茶桌的甲方和乙方也不能是同一个人。"
+)
 NEEDS_PROOF = Text(
     "refused.needs_proof", "{code} 办结要写一句说明或发一张照片，如：/办结 {code} 已换灯泡"
 )
@@ -109,6 +116,16 @@ LEFT_ALONE = Text(
     "{name} 请我别听他们在群里说的话，不能登记。请直接问本人，本人私信我就行。",
 )
 UNLEARNED = Text("refused.unlearned", "{code} 已经撤销过了。看现在学了哪些，请发 /学习。")
+NOT_A_CONFLICT = Text(
+    "refused.not_a_conflict", "{code} 是“{kind}”，不是矛盾。要派人办请发：/派 {code} @人"
+)
+NOT_MEDIATED = Text(
+    "refused.not_mediated", "{code} 还没有派人调解，请先在工作群发：/调解 派 {code} @人"
+)
+LAST_STAGE = Text(
+    "refused.last_stage",
+    "{code} 已到{team}，再往上没有了。谈不成请书记发：/调解 终 {code} 引导诉讼 说明",
+)
 NOTHING_TO_UNDO = Text("refused.nothing_to_undo", "半小时内没有可撤销的步骤。")
 AMBIGUOUS = Text("refused.ambiguous", "有几位都叫“{name}”，请用对方的编号。")
 
@@ -202,6 +219,8 @@ def _misused(error: Misused) -> Words:
             return SUGGESTED(code=code, name=name, ground=ground, n=n)
         case WhichLetter(usage=code, bodies=bodies):
             return WHICH_LETTER(code=code, bodies=bodies)
+        case PartOfIt(usage=name):
+            return PART_OF_IT(name=_short(name))
         case NoHandler(usage=name):
             return NO_HANDLER(name=_short(name))
         case Unreadable(said=said, label=label):
@@ -221,6 +240,12 @@ def _uncorrectable(error: Uncorrectable) -> Words:
             return CLOSED(code=code, state=state)
         case AlreadyHeard(code=code, state=state):
             return ALREADY_HEARD(code=code, state=state)
+        case NotAConflict(code=code, state=kind):
+            return NOT_A_CONFLICT(code=code, kind=kind)
+        case NotMediated(code=code):
+            return NOT_MEDIATED(code=code)
+        case LastStage(code=code, state=team):
+            return LAST_STAGE(code=code, team=team)
         case LeftAlone(code=name):
             return LEFT_ALONE(name=shown_name(name))
     return UNLEARNED(code=error.code)

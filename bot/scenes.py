@@ -149,12 +149,15 @@ def _newcomer(arrival: Arrival, room: Room | None, home: str, records: Records) 
 
 def _updated(person: Person, arrival: Arrival, room: Room | None) -> Person:
     rooms = person.rooms
-    if room is not None and room.code not in rooms:
+    # A change of members says nothing of who brought it about, or is the one who leaves.
+    is_change = arrival.kind in (Kind.JOIN, Kind.LEAVE)
+    if room is not None and room.code not in rooms and not is_change:
         rooms = (*rooms, room.code)
     return replace(
         person,
         nick=arrival.nick or person.nick,
-        friend=arrival.friend,
+        friend=person.friend if is_change else arrival.friend,
+        in_room=person.in_room or (room is not None and not is_change),
         rooms=rooms,
         community=person.community or (room.community if room and not person.is_staff else ""),
     )

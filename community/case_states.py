@@ -61,6 +61,7 @@ class Move(StrEnum):
     RETRACT = "撤回"
     CANCEL = "撤销"
     DECLINE = "驳回"
+    END = "终结"
 
 
 _ENDINGS = {Move.MERGE: State.MERGED, Move.CANCEL: State.CANCELLED, Move.DECLINE: State.DECLINED}
@@ -70,7 +71,12 @@ _WAITING = {
     Move.RETRACT: State.RETRACTED,
     **_ENDINGS,
 }
-_HANDS_ON = {Move.FINISH: State.CALLING_BACK, Move.CLOSE: State.DONE, **_ENDINGS}
+_HANDS_ON = {
+    Move.FINISH: State.CALLING_BACK,
+    Move.CLOSE: State.DONE,
+    Move.END: State.ENDED,
+    **_ENDINGS,
+}
 
 MOVES: Mapping[State, Mapping[Move, State]] = {
     State.SHADOW: {Move.RETRACT: State.RETRACTED},
@@ -120,7 +126,7 @@ MOVES: Mapping[State, Mapping[Move, State]] = {
         Move.SIGN: State.SUPERVISED,
         **_HANDS_ON,
     },
-    State.DONE: {Move.REOPEN: State.REDOING},
+    State.DONE: {Move.REOPEN: State.REDOING, Move.SUPERVISE: State.SUPERVISED},
     State.ANSWERED: {},
     State.ENDED: {},
     State.MERGED: {},

@@ -89,9 +89,8 @@ class Case:
     `asked_at` when its one question was asked, `dispatched_at` when it was last handed on,
     `offered_at` when it was last offered, `colored_at` when its colour was decided, `chase_on` the
     day for which progress was announced, `note` what was said at the last finishing, `reason` the
-    words by which it was heard as one, `waiting_for` whose turn it is while its finish clock stands
-    still, until the morning of `waiting_until`, and `news_at` when its reporters last heard how it
-    goes.
+    words by which it was heard as one, `waiting_for` whose turn it is while its finish clock
+    stands still, until the morning of `waiting_until`, `news_at` when its reporters last heard.
     """
 
     letter: ClassVar[str] = "C"

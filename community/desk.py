@@ -29,7 +29,7 @@ from community.errors import (
 )
 from community.intake import higher, with_usual
 from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
-from community.promises import promised, promised_at
+from community.promises import calls_back, promised, promised_at
 from community.records import Between, Change, Records
 from community.refs import NOBODY, PersonId, Ref
 
@@ -75,11 +75,12 @@ def finished(
 ) -> Case:
     """The work is done, says `by`. Raises NeedsSecretary, NeedsProof, IllegalMove.
 
-    A specialist's case is closed at once: nobody is called back about it.
+    What nobody is called back about is closed at once: a specialist's case, one's own work.
     """
     if case.state is State.SUPERVISED and SECRETARIES.isdisjoint(by.role):
         raise NeedsSecretary(case.code)
-    move = Move.CLOSE if case.visibility is Visibility.SPECIALIST else Move.FINISH
+    asked = calls_back(replace(case, handler=handler.code))
+    move = Move.FINISH if asked else Move.CLOSE
     done = advance(case, move)
     if not note and not photos:
         raise NeedsProof(case.code)
@@ -106,11 +107,14 @@ def _closed_level(case: Case, by: Person) -> ClosedLevel:
     return ClosedLevel.GRID if SECRETARIES.isdisjoint(by.role) else ClosedLevel.COMMUNITY
 
 
-def reopened(case: Case, at: datetime, calendar: Calendar) -> Case:
-    """Not done after all: again, and sooner; the second time under supervision."""
-    move = Move.SUPERVISE if case.reopen and case.state is State.CALLING_BACK else Move.REOPEN
-    again = replace(advance(case, move), reopen=case.reopen + 1, reopened_at=at, responded=False)
-    return promised(again, calendar, at)
+def reopened(case: Case, at: datetime, calendar: Calendar, *, recurred: bool = False) -> Case:
+    """Not done after all: again, and sooner; the second time under supervision.
+
+    What had been settled and only `recurred` is simply taken up again.
+    """
+    move = Move.SUPERVISE if case.reopen and not recurred else Move.REOPEN
+    again = replace(advance(case, move), reopen=case.reopen + 1, reopened_at=at)
+    return promised(replace(again, responded=False, outcome=None), calendar, at)
 
 
 def colored(case: Case, color: Color, at: datetime) -> Case:

@@ -11,6 +11,7 @@ CommunityError           the speaker is told, in kind words, what to do next
 │   ├── NoHandler                          a plain resident cannot be given a case
 │   ├── NobodyNamed                        a case is to be given to somebody, but to whom?
 │   ├── WhichLetter                        several letters wait, and this answers one of them
+│   ├── PartOfIt                           nobody mediates, or sits on both sides of, their own
 │   └── Unreadable                         an argument is not what it should be
 ├── IllegalMove          状态不符          the thing's state forbids the move
 ├── StaysInside          状态不符          a specialist's case is told to no body outside
@@ -26,6 +27,9 @@ CommunityError           the speaker is told, in kind words, what to do next
 │   ├── TooLate                            it is in somebody's hands
 │   ├── Closed                             it is over: its category stays
 │   ├── AlreadyHeard                       the words quoted are a case
+│   ├── NotAConflict                       only a conflict is mediated
+│   ├── NotMediated                        nobody has been sent to mediate
+│   ├── LastStage                          mediation goes no higher
 │   ├── LeftAlone                          that person has asked us not to listen
 │   └── Unlearned                          the lesson has been taken back already
 ├── NothingToUndo        没有可撤销        nothing recent can be undone
@@ -131,6 +135,10 @@ class NobodyNamed(Misused):
     def __init__(self, usage: str, name: str = "", ground: str = "", n: int = 0) -> None:
         super().__init__(usage)
         self.name, self.ground, self.n = name, ground, n
+
+
+class PartOfIt(Misused):
+    """`usage`, by name, is a party to it, and cannot be what they were to be."""
 
 
 class StaysInside(CommunityError):
@@ -253,6 +261,18 @@ class AlreadyHeard(Uncorrectable):
 
 class LeftAlone(Uncorrectable):
     """`code`, by name, has asked us not to listen: their words are not kept."""
+
+
+class NotAConflict(Uncorrectable):
+    """`code` is of another kind, `state`: it is not mediated."""
+
+
+class NotMediated(Uncorrectable):
+    """Nobody has been sent to mediate `code`."""
+
+
+class LastStage(Uncorrectable):
+    """The mediation of `code` is with the last team, `state`."""
 
 
 class Unlearned(Uncorrectable):

@@ -11,6 +11,7 @@ from community.calendar import Calendar
 from community.callbacks import Callback, jobs_of_callback
 from community.cases import Case
 from community.effects import Job
+from community.mediation import Mediation, jobs_of_mediation
 from community.messages import Message
 from community.photos import jobs_of_message
 from community.promises import jobs_of_case
@@ -21,6 +22,7 @@ from community.referrals import Referral, jobs_of_referral
 _FOLLOW: Mapping[type, Callable[[Any, Calendar], Iterable[Job]]] = {
     Case: jobs_of_case,
     Callback: jobs_of_callback,
+    Mediation: jobs_of_mediation,
     Activity: jobs_of_activity,
     Message: jobs_of_message,
     Referral: jobs_of_referral,

@@ -20,10 +20,11 @@ from datetime import datetime, time, timedelta
 
 from community.calendar import Calendar, Stretch, at
 from community.case_states import OPEN, POOL, State
-from community.cases import ANSWER_WITHIN, Case, CaseKind, Visibility
+from community.cases import ANSWER_WITHIN, Case, CaseKind, Outcome, Visibility
 from community.categories import Level
 from community.effects import Job
 from community.offers import jobs_of_offer
+from community.refs import NOBODY, PersonId
 
 _CLOCK: Mapping[Level, tuple[timedelta, timedelta]] = {
     Level.CRITICAL: (timedelta(minutes=15), timedelta(hours=2)),
@@ -34,11 +35,14 @@ _REDO_WORKDAYS = 2
 _ANSWER_HOURS = timedelta(hours=2)
 
 CALL_BACK_AFTER = timedelta(hours=24)
+VISIT_AGAIN_AFTER, LOOK_BACK_AFTER = timedelta(days=7), timedelta(days=30)
 CALLBACK_FROM, CALLBACK_UNTIL = time(9, 30), time(20)
 MORNING = time(9)
 CHASE = time(20)
 # Working days without news to the reporters, after which a worker is asked for some.
 NEWS_WITHIN: Mapping[Level, int] = {Level.URGENT: 1, Level.ORDINARY: 3, Level.SLOW: 5}
+# Where an agreement between neighbours holds until somebody says otherwise.
+_STANDS = frozenset({State.CALLING_BACK, State.DONE})
 
 
 def promised(case: Case, calendar: Calendar, since: datetime) -> Case:
@@ -154,11 +158,27 @@ def jobs_of_case(case: Case, calendar: Calendar) -> Iterator[Job]:
     yield from jobs_of_offer(case)
     if case.state is State.CALLING_BACK and case.done_at and calls_back(case):
         yield _job(case, "回访", callback_at(case.done_at + CALL_BACK_AFTER))
+    if case.outcome is Outcome.SETTLED and case.done_at and case.state in _STANDS:
+        if case.recurrence is None:
+            yield _job(case, "复访", callback_at(case.done_at + VISIT_AGAIN_AFTER))
+        yield _job(case, "回头看", callback_at(case.done_at + LOOK_BACK_AFTER))
 
 
 def calls_back(case: Case) -> bool:
     """True if those who reported it are asked whether it is really done."""
-    return case.visibility is not Visibility.SPECIALIST and case.kind is not CaseKind.INQUIRY
+    if case.visibility is Visibility.SPECIALIST or case.kind is CaseKind.INQUIRY:
+        return False
+    return not case.reporters or bool(to_be_asked(case))
+
+
+def to_be_asked(case: Case) -> tuple[PersonId, ...]:
+    """Who is asked: everyone who reported it, but those who did it themselves.
+
+    Whoever reported it for somebody else is replaced by whom to call back.
+    """
+    first, *others = case.reporters or (NOBODY,)
+    people = dict.fromkeys((case.callback_to or first, *others))
+    return tuple(one for one in people if one and one != case.handler)
 
 
 def owes_answer(case: Case) -> bool:

@@ -29,6 +29,11 @@ def can_be_told(person: Person) -> bool:
     return person.friend and person.state is Standing.NORMAL
 
 
+def can_be_called_back(person: Person) -> bool:
+    """True if they can be asked how they find it: written to, and still one of us."""
+    return can_be_told(person) and person.in_room
+
+
 def staff(records: Records, community: str, roles: Collection[Role]) -> tuple[Person, ...]:
     """Those who have one of `roles` in the community, in order of first appearance."""
     found: dict[str, Person] = {}

@@ -12,11 +12,12 @@ from community.people import WORKERS, Person, Role
 from community.reach import staff, tell
 from community.records import OneOf, Records
 from community.refs import NOBODY, PersonId
-from community.wording import Text, lines
+from community.wording import Text, Words, lines
 from handlers.kit import receipts
 from handlers.kit.casework import timeline
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP
 from handlers.kit.offering import offer
+from handlers.kit.redoing import another_hand
 from handlers.kit.router import Asked, Router
 from handlers.kit.suggesting import busy, suggestion, unnamed
 from handlers.kit.teaching import unlearned
@@ -42,7 +43,7 @@ def dispatch(
     handed = handed_over(case, to.code if to else NOBODY, asked.at)
     if to is None:
         raise unnamed(case, records, asked.at)
-    return _hand_over(case, handed, to, asked, records)
+    return _hand_over(case, handed, to, asked, records, another_hand(case, to))
 
 
 @router.command("转专人", about="转给专人保密办理", roles=WORKERS, where=IN_WORK_GROUP)
@@ -84,11 +85,18 @@ def give_back(
     )
 
 
-def _hand_over(case: Case, handed: Case, to: Person, asked: Asked, records: Records) -> Effects:
+def _hand_over(
+    case: Case,
+    handed: Case,
+    to: Person,
+    asked: Asked,
+    records: Records,
+    advice: tuple[Words, ...] = (),
+) -> Effects:
     """`case` becomes `handed`: it is theirs now, and nobody else's. Raises NoHandler."""
     if set(to.role) <= {Role.RESIDENT}:
         raise NoHandler(to.name)
-    said = (DISPATCHED(code=case.code, name=to.name), *busy(to, case, records, asked.at))
+    said = (DISPATCHED(code=case.code, name=to.name), *busy(to, case, records, asked.at), *advice)
     return (
         Record(handed),
         *map(Record, superseded(case, records)),

@@ -1,67 +1,65 @@
 """回访：办完第二天问每一位报事人；不满意就重办，两次不满意就督办；没回答不算满意。"""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from community.callbacks import (
-    HEARD_UNTIL,
-    WAITING,
-    AnswerSource,
-    Callback,
-    CallChannel,
-    Means,
-    Noted,
-    Rating,
-    is_settled,
-)
+from community.callbacks import HEARD_UNTIL, WAITING, AnswerSource, Callback, CallChannel, Rating
 from community.case_states import Move, State
-from community.cases import Case, advance, illegal
+from community.cases import Case, advance
 from community.desk import reopened
-from community.effects import Ask, Effects, Forget, Record
-from community.people import WORKERS, Person, Role
-from community.reach import can_be_told, private, staff, tell
+from community.effects import Ask, Effects, Record
+from community.people import Person, Role
+from community.promises import to_be_asked
+from community.reach import staff, tell
 from community.records import Records
-from community.refs import PersonId
 from community.wording import Text, Words, lines
 from handlers.kit import receipts
+from handlers.kit.callbacks import (
+    MEANT,
+    REALLY_DONE,
+    REASON_WITHIN,
+    REDONE,
+    SATISFIED,
+    THANKS,
+    WAS_IT_DONE,
+    WHAT_IS_WRONG,
+    WHY,
+    answered,
+    ask,
+    asked,
+    callback_of,
+    concluded,
+    consequences,
+    in_words,
+    question,
+    unasked,
+    waiting_for,
+)
 from handlers.kit.casework import is_another_matter
-from handlers.kit.commands import AT_WORK
-from handlers.kit.redoing import told_again
-from handlers.kit.relieving import after_answer, asked_with, left_over
-from handlers.kit.router import Answered, Asked, Due, Heard, Router
-from nlp.choices import Grade, Question, Rated, read_done, read_grade, read_words
+from handlers.kit.router import Answered, Due, Router
+from nlp.choices import Grade, Rated
+from nlp.matters import spoken_of
 
 router = Router(noun="回访", about="办结后的回访、重办与督办")
 
-SATISFIED = Question("满意吗", read_grade)
-REALLY_DONE = Question("修好没有", read_done)
-WHY = Question("哪里不满意", read_words)
+REASON_NOTED = Text("callback.reason_noted", "记下了，{code} 会照您说的再办。")
+REASON_NEWS = Text("callback.reason_news", "{code} 报事人说哪里不满意：{reason}")
+WHICH = Text("callback.which", "您说的是哪一件？请带上编号再说一次，如“{code} 1”。")
+ONE = Text("callback.one_of_several", "{code}｜{what}")
 
-CALL_BACK = Text(
-    "callback.ask",
-    "{round}{code}｜{what} 办好了，您满意吗？回复 1 满意、2 基本满意、3 不满意，也可以直接说。",
-)
-ROUND = Text("callback.round", "第 {n} 次回访：")
-FIRST = Text("callback.first", "")
-THANKS = Text("callback.thanks", "谢谢您的反馈，{code} 已记下。")
-REDONE = Text("callback.redone", "明白了，{code} 重新办理，{due:moment} 前办好再告诉您。")
-WHAT_IS_WRONG = Text("callback.why", "{code} 哪里不满意？请说一句，我们重新办理。")
-WAS_IT_DONE = Text("callback.unclear", "{code} 算修好还是没修好？回复“修好”或“没修好”。")
-REASON_NOTED = Text("callback.reason_noted", "记下了，已转给办理的人。")
-ON_BEHALF = Text(
-    "callback.on_behalf", "{code} 报事人 {name} 发不了私信，请代为回访，发 /回访 {code} 满意 电话"
-)
-NOTED = Text("callback.noted", "{code} 回访已记：{rating}。")
-
-_REASON_WITHIN = timedelta(hours=24)
 _RATINGS: Mapping[Grade, Rating] = {
     Grade.GOOD: Rating.SATISFIED,
     Grade.MIDDLING: Rating.MOSTLY,
     Grade.BAD: Rating.DISSATISFIED,
     Grade.UNCLEAR: Rating.UNCLEAR,
 }
+# From the best on: who thinks better of it later may have been asked to.
+_WORSE = (Rating.SATISFIED, Rating.MOSTLY, Rating.DISSATISFIED)
+# The same of everything asked: 都满意, 两个都好了.
+_ALL = re.compile(r"都|全部|两[件个]")
+_WITH_REASON = frozenset({Rating.MOSTLY, Rating.DISSATISFIED})
 
 
 @router.due("回访")
@@ -70,21 +68,16 @@ def call_back(due: Due, records: Records) -> Effects:
     case = records.get(Case, due.subject)
     if case.state is not State.CALLING_BACK:
         return ()
-    if not case.reporters:
+    people = to_be_asked(case)
+    if not people:
         return (Record(advance(case, Move.CONFIRM)),)
-    effects: Effects = ()
-    for person in case.reporters:
-        callback = Callback(
-            code=records.next_ref(Callback),
-            community=case.community,
-            at=due.now,
-            case=case.code,
-            person=person,
-            round=case.round,
-            sent_at=due.now,
-        )
-        effects += (Record(callback), *_question(callback, case, records, due))
-    return effects
+    callbacks = [callback_of(case, person, due.now, records) for person in people]
+    return tuple(
+        effect
+        for callback in callbacks
+        if callback.rating in WAITING and callback.sent_at is None
+        for effect in asked(callback, case, due.now, records)
+    )
 
 
 @router.due("回访提醒")
@@ -93,7 +86,8 @@ def remind(due: Due, records: Records) -> Effects:
     callback = records.get(Callback, due.subject)
     if callback.rating not in WAITING:
         return ()
-    return _question(callback, records.get(Case, callback.case), records, due)
+    person = records.get(Person, callback.person)
+    return question(callback, records.get(Case, callback.case), person, records)
 
 
 @router.due("回访截止")
@@ -105,180 +99,147 @@ def close(due: Due, records: Records) -> Effects:
     unrated = replace(callback, rating=Rating.UNRATED, answered_at=due.now)
     return (
         Record(unrated),
-        *_concluded(records.get(Case, callback.case), unrated, records),
+        *concluded(records.get(Case, callback.case), unrated, records),
     )
 
 
 @router.answer(SATISFIED)
-def rated(answered: Answered[Rated], records: Records) -> Effects:
-    """Somebody says how they find it."""
-    callback = records.get(Callback, answered.subject)
+def rated(heard: Answered[Rated], records: Records) -> Effects:
+    """Somebody says how they find it; of several things asked about, the one they name."""
+    callback = records.get(Callback, heard.subject)
     case = records.get(Case, callback.case)
-    said = answered.answer
-    if callback.over or (not said.by_digit and is_another_matter(answered, case)):
+    if _is_closed_to(callback, case) or is_another_matter(heard, case):
         return ()
-    source = AnswerSource.DIGIT if said.by_digit else AnswerSource.WORDS
-    rating = _RATINGS[said.grade]
-    heard = replace(
-        _answered(callback, case, rating, answered),
-        text=answered.message.text,
-        source=source,
-        channel=CallChannel.PRIVATE,
-        reason=said.reason if rating is Rating.DISSATISFIED else "",
-    )
-    if rating is Rating.UNCLEAR:
-        return (Record(heard), _ask(heard, REALLY_DONE, WAS_IT_DONE(code=case.code), answered))
-    return _taken(heard, case, answered, records)
+    others = [
+        (one, records.get(Case, one.case))
+        for one in waiting_for(callback.person, records)
+        if one.code != callback.code
+    ]
+    if not others or _is_named(case, heard):
+        return _rated(callback, case, heard, records)
+    if any(_is_named(other, heard) for _, other in others):
+        return ()
+    every = ((callback, case), *others)
+    if _ALL.search(heard.message.text) and heard.answer.grade is not Grade.UNCLEAR:
+        return _all_rated(every, heard, records)
+    return (_ask_which(every, heard),)
 
 
 @router.answer(REALLY_DONE)
-def clarified(answered: Answered[bool], records: Records) -> Effects:
+def clarified(heard: Answered[bool], records: Records) -> Effects:
     """It was both good and bad; now it is one of them."""
-    callback = records.get(Callback, answered.subject)
-    if callback.over:
+    callback = records.get(Callback, heard.subject)
+    case = records.get(Case, callback.case)
+    if _is_closed_to(callback, case):
         return ()
-    rating = Rating.SATISFIED if answered.answer else Rating.DISSATISFIED
-    heard = replace(callback, rating=rating, answered_at=answered.at)
+    rating = Rating.SATISFIED if heard.answer else Rating.DISSATISFIED
+    said = replace(callback, rating=rating, answered_at=heard.at)
     if rating is Rating.DISSATISFIED:
-        heard = replace(heard, reason=callback.text)
-    return _taken(heard, records.get(Case, callback.case), answered, records)
+        said = replace(said, reason=callback.text)
+    return _taken(said, case, heard, records)
 
 
 @router.answer(WHY)
-def reason(answered: Answered[str], records: Records) -> Effects:
-    """What was wrong, in their own words; who does it again hears it too."""
-    callback = records.get(Callback, answered.subject)
+def reason(heard: Answered[str], records: Records) -> Effects:
+    """What was wrong, in their own words; the grid workers hear it too."""
+    callback = records.get(Callback, heard.subject)
+    case = records.get(Case, callback.case)
+    if is_another_matter(heard, case):
+        return ()
+    text = heard.message.text
+    grid = staff(records, case.community, (Role.GRID_WORKER,))
     return (
-        Record(replace(callback, reason=answered.message.text, text=answered.message.text)),
-        answered.reply(REASON_NOTED()),
+        Record(replace(callback, reason=text, text=text)),
+        heard.reply(REASON_NOTED(code=case.code)),
+        *tell(grid, REASON_NEWS(code=case.code, reason=text)),
     )
 
 
-@router.command(
-    "",
-    about="替报事人记回访结果",
-    roles=WORKERS | {Role.SOCIAL_WORKER},
-    where=AT_WORK,
-)
-def on_behalf(
-    asked: Asked,
-    records: Records,
-    case: Annotated[Case, "案号"],
-    grade: Annotated[Noted, "满意|基本满意|不满意|无法联系"],
-    means: Annotated[Means, "电话|上门"],
+@router.answer(MEANT)
+def corrected(heard: Answered[Rated], records: Records) -> Effects:
+    """Somebody thinks worse of it than they said a moment ago: 按错了，是 3."""
+    callback = records.get(Callback, heard.subject)
+    case = records.get(Case, callback.case)
+    rating = _RATINGS[heard.answer.grade]
+    if _is_closed_to(callback, case) or not {rating, callback.rating} <= set(_WORSE):
+        return ()
+    if _WORSE.index(rating) <= _WORSE.index(callback.rating):
+        return ()
+    if spoken_of(heard.sentence) - {case.cat} or is_another_matter(heard, case):
+        return ()
+    return _rated(callback, case, heard, records)
+
+
+def _is_closed_to(callback: Callback, case: Case) -> bool:
+    """True if nobody waits for this answer any more."""
+    return callback.over or case.state not in (State.CALLING_BACK, State.DONE)
+
+
+def _is_named(case: Case, heard: Answered[Any]) -> bool:
+    """True if the answer says which case it is about, or quotes the question."""
+    if re.search(rf"{case.code}(?![0-9])", heard.message.text, re.IGNORECASE):
+        return True
+    building = case.place.building if case.place else ""
+    is_there = bool(building) and building in heard.sentence.text
+    return is_there or case.cat in spoken_of(heard.sentence)
+
+
+def _rated(callback: Callback, case: Case, heard: Answered[Rated], records: Records) -> Effects:
+    told = _told(callback, case, heard)
+    if told.rating is Rating.UNCLEAR:
+        until = (told.sent_at or heard.at) + HEARD_UNTIL
+        words = WAS_IT_DONE(code=case.code)
+        return (Record(told), *unasked(told), ask(told, REALLY_DONE, words, heard.speaker, until))
+    return _taken(told, case, heard, records)
+
+
+def _told(callback: Callback, case: Case, heard: Answered[Rated]) -> Callback:
+    """The callback with the answer; words beyond the grade are why it is no better."""
+    said = heard.answer
+    source = AnswerSource.DIGIT if said.by_digit else AnswerSource.WORDS
+    told = answered(callback, case, _RATINGS[said.grade], heard)
+    told = in_words(told, heard.message.text, source, CallChannel.PRIVATE)
+    return replace(told, reason=said.reason if told.rating in _WITH_REASON else "")
+
+
+def _all_rated(
+    every: Sequence[tuple[Callback, Case]], heard: Answered[Rated], records: Records
 ) -> Effects:
-    """A worker asked somebody who cannot be written to. By the handler, it is not independent."""
-    open_ones = [one for one in _round(case, records) if one.rating in WAITING]
-    if case.state is not State.CALLING_BACK or not open_ones:
-        raise illegal(case, "代填回访")
-    callback = _of_the_unreachable(open_ones, records)
-    rating = Rating.UNREACHABLE if grade is Noted.UNREACHABLE else Rating(grade.value)
-    heard = replace(
-        _answered(callback, case, rating, asked),
-        source=AnswerSource.ON_BEHALF,
-        channel=CallChannel(means),
-    )
-    return (
-        Record(heard),
-        *_unasked(callback),
-        *_consequences(heard, case, asked, records),
-        asked.reply(NOTED(code=case.code, rating=grade)),
-    )
+    """One answer for everything that was asked, and one reply."""
+    effects: Effects = ()
+    replies = []
+    for callback, case in every:
+        told = _told(callback, case, heard)
+        done = consequences(told, case, heard, records)
+        effects = (*effects, Record(told), *unasked(told), *done)
+        replies.append(_thanks(told, case, heard, records))
+    return (*effects, heard.reply(lines(replies)))
 
 
-def _unasked(callback: Callback) -> Effects:
-    """Nothing is asked of them any more."""
-    return tuple(Forget(question.name, callback.code) for question in (SATISFIED, REALLY_DONE))
+def _taken(said: Callback, case: Case, heard: Answered[Any], records: Records) -> Effects:
+    """What follows from an answer, and one reply to who gave it, who may yet say more."""
+    effects: Effects = (Record(said), *unasked(said), *consequences(said, case, heard, records))
+    until = heard.at + REASON_WITHIN
+    words = _thanks(said, case, heard, records)
+    if said.rating is not Rating.DISSATISFIED:
+        return (*effects, ask(said, MEANT, words, heard.speaker, until))
+    if not said.reason:
+        return (*effects, ask(said, WHY, words, heard.speaker, until))
+    return (*effects, heard.reply(words))
 
 
-def _answered(callback: Callback, case: Case, rating: Rating, heard: Heard) -> Callback:
-    by = PersonId(heard.speaker.code)
-    return replace(
-        callback, rating=rating, by=by, independent=by != case.handler, answered_at=heard.at
-    )
+def _thanks(said: Callback, case: Case, heard: Answered[Any], records: Records) -> Words:
+    if said.rating is not Rating.DISSATISFIED:
+        return THANKS(code=case.code)
+    if not said.reason:
+        return WHAT_IS_WRONG(code=case.code)
+    return REDONE(code=case.code, due=reopened(case, heard.at, records.calendar).resolve_by)
 
 
-def _taken(heard: Callback, case: Case, answered: Heard, records: Records) -> Effects:
-    """What follows from an answer, and one reply to who gave it."""
-    effects: Effects = (Record(heard), *_consequences(heard, case, answered, records))
-    if heard.rating is not Rating.DISSATISFIED:
-        return (*effects, answered.reply(THANKS(code=case.code)))
-    if not heard.reason:
-        return (*effects, _ask(heard, WHY, WHAT_IS_WRONG(code=case.code), answered))
-    again = reopened(case, answered.at, records.calendar)
-    return (*effects, answered.reply(REDONE(code=case.code, due=again.resolve_by)))
-
-
-def _consequences(heard: Callback, case: Case, by: Heard, records: Records) -> Effects:
-    """One who is dissatisfied reopens the case; when all are heard and content, it is closed."""
-    if case.state not in (State.CALLING_BACK, State.DONE):
-        return ()
-    relief = after_answer(heard, case, records)
-    if heard.rating is Rating.DISSATISFIED:
-        return (*relief, *_reopened(heard, case, by, records))
-    return (*relief, *_concluded(case, heard, records))
-
-
-def _concluded(case: Case, latest: Callback, records: Records) -> Effects:
-    if case.state is not State.CALLING_BACK:
-        return ()
-    others = (one for one in _round(case, records) if one.code != latest.code)
-    if not is_settled((*others, latest)):
-        return ()
-    return (Record(advance(case, Move.CONFIRM)), *left_over(case, latest, records))
-
-
-def _reopened(heard: Callback, case: Case, by: Heard, records: Records) -> Effects:
-    """Do it again: who handles it and the other reporters hear so; nobody else is asked now."""
-    again = reopened(case, by.at, records.calendar)
-    effects: Effects = (Record(again),)
-    for other in _round(case, records):
-        if other.code != heard.code and other.rating in WAITING:
-            effects += (Record(replace(other, over=True)), *_unasked(other))
-    return (*effects, *told_again(again, heard, records))
-
-
-def _question(callback: Callback, case: Case, records: Records, due: Due) -> Effects:
-    """Ask the person, or ask a worker to ask them."""
-    person = records.get(Person, callback.person)
-    if not can_be_told(person):
-        words = ON_BEHALF(code=case.code, name=person.name)
-        return tell(staff(records, case.community, (Role.GRID_WORKER,)), words)
-    again = ROUND(n=callback.round) if callback.round > 1 else FIRST()
-    words = CALL_BACK(round=again, code=case.code, what=receipts.shown_matter(case))
-    words = lines((words, *asked_with(case, person.code, records)))
-    sent_at = callback.sent_at or due.now
-    return (
-        Ask(
-            to=private(person),
-            person=person.code,
-            words=words,
-            question=SATISFIED.name,
-            subject=callback.code,
-            until=sent_at + HEARD_UNTIL,
-            payload={"case": case.code},
-        ),
-    )
-
-
-def _ask(callback: Callback, question: Question[Any], words: Words, heard: Heard) -> Ask:
-    return Ask(
-        to=heard.chat,
-        person=callback.person,
-        words=words,
-        question=question.name,
-        subject=callback.code,
-        until=heard.at + _REASON_WITHIN,
-    )
-
-
-def _round(case: Case, records: Records) -> Sequence[Callback]:
-    return records.find(Callback, case=case.code, round=case.round, over=False)
-
-
-def _of_the_unreachable(callbacks: Sequence[Callback], records: Records) -> Callback:
-    """The one whom nobody could write to; else the first still open."""
-    for one in callbacks:
-        if not can_be_told(records.get(Person, one.person)):
-            return one
-    return callbacks[0]
+def _ask_which(every: Sequence[tuple[Callback, Case]], heard: Answered[Any]) -> Ask:
+    """Which of them is meant; the question stays open."""
+    callback, case = every[0]
+    listed = (ONE(code=one.code, what=receipts.shown_matter(one)) for _, one in every)
+    words = lines((WHICH(code=case.code), *listed))
+    until = (callback.sent_at or heard.at) + HEARD_UNTIL
+    return ask(callback, SATISFIED, words, heard.speaker, until)

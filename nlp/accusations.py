@@ -47,6 +47,11 @@ def accuses(sentence: Sentence) -> bool:
     )
 
 
+def names_somebody(sentence: Sentence) -> bool:
+    """True if a neighbour is named, or a household by its number, whatever is said of them."""
+    return any(_rooms(sentence.text)) or any(_named(sentence))
+
+
 def _rooms(text: str) -> Iterator[re.Match[str]]:
     """Every home told by its number, but the speaker's own."""
     rooms = _ROOM.finditer(text)

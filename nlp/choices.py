@@ -16,20 +16,28 @@ from nlp.sentence import Sentence
 T = TypeVar("T")
 
 _DIGIT = re.compile(
-    r"^\s*([123１２３])(?![0-9点:：.\-栋号楼单元块个人天月日分层次])[\s,，。、.!！]*(.*)$",
+    r"^\s*(?:[#＃]?[A-Za-z]{1,2}[0-9]{1,9}[\s,，:：]+)?([123１２３])(?![0-9点:：.\-栋号楼单元块个人天月日分层次])[\s,，。、.!！]*(.*)$",
     re.DOTALL,
 )
 _BAD = re.compile(
-    r"不满意|不太满意|没修|没好|没解决|没处理|没弄|没换|没用|没效果|还在|还是|还漏|还坏|还吵|又漏|又坏|又滴|又不|"
-    r"还有[点些一]|没人来|没来|根本|不行|更[差糟坏]|敷衍|糊弄|白搞|依旧|依然|老样子|不好"
+    r"不(?:是)?(?:很|太|大|够|算|怎么)?满意|谈不上满意|没(?:有)?(?:修|好|解决|处理|弄|换|清|人来|人管|动静|下文|通)"
+    r"|(?:没|不起)(?:有|什么|啥)?(?:作用|效果|用)|没来|根本|白搞|白修|还在|还是|还[漏坏吵堵滴响臭停]|还不|还没"
+    r"|还有[点些一]|又[漏坏滴堵停吵响灭臭不]|用不了|不能用|打不开|关不上|不亮|不通|不管用|不行|不好|不怎么样|一点用"
+    r"|更[差糟坏厉严吵]|太差|差评|敷衍|糊弄|应付|依旧|依然|老样子|糟糕"
 )
 _GOOD = re.compile(
-    r"(?<!不)(?<!不太)满意|好了|好啦|(?<!没)修好|可以了|可以的|挺好|很好|真好|不错|解决了|处理了|没问题|行了|弄好|搞好|ok|不漏了|不吵了|亮了|谢谢"
+    r"满意|好了|好啦|修好|可以了|可以的|能用了|可以用|挺好|很好|真好|不错|解决了|处理了|没问题|没意见|行了|弄好|搞好"
+    r"|搞定|ok|不[漏滴吵堵响臭]了|没[漏滴吵堵响]了|没再|不再|亮了|通了|清了|干净|谢谢|感谢|辛苦|好评|给力|👍|👌|🌹"
+    r"|(?<!不)管用|(?:可以是可以|行是行)|^(?:可以|好|行)[。!~ ]*$"
 )
-_MIDDLING = re.compile(r"还行|一般|基本|凑合|马马虎虎|差不多|还可以|过得去")
-_BUT = re.compile(r"好是好|就是|但是?|不过|可是|只是")
+_MIDDLING = re.compile(
+    r"还行|一般|基本|凑合|马马虎虎|差不多|还可以|还好|过得去|勉强|将就|有[点些]慢|比(?:以|之)前好|就那样"
+)
+# Only part of it is done, or only some of the time.
+_HALF = re.compile(r"一半|部分|时好时坏|好了?[一有]?[点些]了?|有时[候]?")
+_BUT = re.compile(r"好是好|是(?:[^,。]{1,3})了?,|就是|但是?|不过|可是|只是")
 # What only looks bad: no problem, nothing wrong any more.
-_NOT_BAD = re.compile(r"没问题|没事|没再|不再|还是好|还是可以|还是满意|还是不错")
+_NOT_BAD = re.compile(r"没问题|没事|没再|不再|还是(?:很|挺|蛮|非常)?(?:好|可以|满意|不错)")
 _YES = re.compile(
     r"^(?:1|是|是的|对|对的|好|好的|行|行的|可以|同意|确认|嗯|嗯嗯|没错|要|ok|公开)$"
 )
@@ -79,11 +87,12 @@ def read_grade(sentence: Sentence, _: Neighbourhood) -> Rated | None:
     found = _DIGIT.match(sentence.raw)
     if found is not None:
         grade, reason = Grade(int(found[1])), found[2].strip()
+        if reason.isdecimal():  # 1、2: which of them?
+            return None
         return Rated(Grade.UNCLEAR if _belied(grade, reason) else grade, reason, by_digit=True)
     text = sentence.text.lower()
-    bad = _is_bad(text)
-    good, middling = _GOOD.search(text) is not None, _MIDDLING.search(text) is not None
-    if (bad or _BUT.search(text)) and good and "不满意" not in text:
+    bad, good, middling = _is_bad(text), _is_good(text), _MIDDLING.search(text) is not None
+    if (good and (bad or _BUT.search(text)) and "不满意" not in text) or _HALF.search(text):
         return Rated(Grade.UNCLEAR, sentence.raw, by_digit=False)
     if bad:
         return Rated(Grade.BAD, _beyond(sentence.raw), by_digit=False)
@@ -97,8 +106,12 @@ def _belied(grade: Grade, words: str) -> bool:
     """True if the words say the opposite of the digit: 1 但是还在漏."""
     text = words.lower()
     if grade is Grade.BAD:
-        return _GOOD.search(text) is not None and not _is_bad(text)
+        return _is_good(text) and not _is_bad(text)
     return _is_bad(text)
+
+
+def _is_good(text: str) -> bool:
+    return _GOOD.search(_BAD.sub(" ", text)) is not None
 
 
 def _is_bad(text: str) -> bool:

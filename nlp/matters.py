@@ -9,7 +9,7 @@ from nlp.accusations import accuses
 from nlp.chatter import is_about_no_case
 from nlp.intents import Reading
 from nlp.lexicon import load
-from nlp.moods import hits, is_elsewhere, is_not_here_and_now, is_supposed, moods
+from nlp.moods import beside_the_point, hits, is_elsewhere, is_not_here_and_now, is_supposed, moods
 from nlp.moods import lexicon as mood_lexicon
 from nlp.neighbourhood import Neighbourhood
 from nlp.places import Where, named_in, read_where
@@ -99,8 +99,8 @@ def read_matter(
     if not cat and not suggested:
         return None
     where = _where(sentence, told_by, neighbourhood)
-    if (dangers or _level(sentence, cat) == "特急") and where.is_known:
-        found -= {"joke"}
+    if where.is_known:
+        found -= beside_the_point(sentence, in_danger=_level(sentence, cat) == "特急")
     if is_not_here_and_now(found) or is_about_no_case(sentence, found, cat, told_by):
         return None
     if is_elsewhere(sentence, neighbourhood):
@@ -140,6 +140,11 @@ def _where(sentence: Sentence, told_by: tuple[Hit, ...], neighbourhood: Neighbou
         if near.is_known:
             return near
     return read_where(sentence.text, neighbourhood)
+
+
+def spoken_of(sentence: Sentence) -> frozenset[str]:
+    """The categories of which a sign or a thing is named, in trouble or not."""
+    return frozenset(_spoken_of(sentence))
 
 
 def category(sentence: Sentence) -> str:

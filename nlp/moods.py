@@ -10,6 +10,8 @@ from nlp.scan import Lexicon
 from nlp.sentence import Hit, Sentence
 
 _PREFIX = "mood."
+# Said in anger of those who look after things, which are out of order all the same.
+_SCOLDS = frozenset({"垃圾物业", "讲不讲理", "不要脸"})
 _NEGATIONS = frozenset("不没未别唔冇")
 # Their companies are spoken of in complaints; at one's own company one only hears of things.
 _SERVING_US = (
@@ -92,6 +94,12 @@ _APART: Mapping[str, Callable[[Sentence, Hit], bool]] = {
     "denial": _is_asked,
     "hearsay": _serves_us,
 }
+
+
+def beside_the_point(sentence: Sentence, *, in_danger: bool) -> frozenset[str]:
+    """Moods that take nothing away from trouble whose place is named: nobody jests in danger."""
+    scolds = all(hit.word in _SCOLDS for hit in hits(sentence, "quarrel"))
+    return frozenset(("joke",) * in_danger + ("quarrel",) * scolds)
 
 
 def is_elsewhere(sentence: Sentence, neighbourhood: Neighbourhood) -> bool:

@@ -22,6 +22,7 @@ _QUIET = (
     *("mood.thanks", "mood.irony", "mood.resolved", "mood.hearsay", "mood.past"),
     *("mood.evidence", "mood.child", "mood.quarrel", "mood.notice", "mood.neighbour"),
     *("mood.unresolved", "mood.advert", "mood.business", "mood.home_noise"),
+    *("quarrel.rumours", "quarrel.offices"),
 )
 
 

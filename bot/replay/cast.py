@@ -1,6 +1,7 @@
 """Those who speak and do in a scenario: what they say, as the channel would deliver it."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -24,6 +25,8 @@ _KINDS: Mapping[str, Kind] = {
 }
 BLOCK = timedelta(seconds=59)
 _STORM_BLOCK = timedelta(seconds=119)
+# In a command, 甲=小郑 乙=楼上业主: people whom the script need not have given.
+_SIDES = re.compile(r"(?<=\s)[甲乙][=＝]([^\s:<>{};=|#~]+)")
 
 
 @dataclass(slots=True)
@@ -87,6 +90,9 @@ class Cast:
         return f"m{self.count}"
 
     async def _spoken(self, event: Event) -> None:
+        for side in _SIDES.finditer(event.text if event.text.startswith("/") else ""):
+            for key in side[1].split(","):
+                self.stage.introduce(key.lstrip("@"))
         arrivals = [self._attached(event, one) for one in event.attachments]
         if event.text or not arrivals:
             arrivals.append(self.arrival(event, text=self.stage.filled(event.line, event.text)))

@@ -11,7 +11,7 @@ from bot.channels.simulator import Simulator
 from bot.outcome import Outcome
 from bot.replay.errors import ScenarioError
 from bot.replay.fields import PLACEHOLDER
-from bot.replay.given import CHANNEL, World
+from bot.replay.given import CHANNEL, World, ensure_person
 from bot.replay.script import Given
 from bot.runtime import Runtime
 from community.calendar import ZONE, Calendar
@@ -105,6 +105,13 @@ class Stage:
         if url.database is None or url.get_backend_name() != "sqlite":
             return ()
         return sorted(path for path in Path(url.database).parent.iterdir() if path.is_file())
+
+    def introduce(self, key: str) -> None:
+        """Somebody who is only named in a command exists too, unless somebody is called so."""
+        with self.store.transaction() as transaction:
+            known = transaction.records.find(Person, community=self.home)
+            if not any(key in (one.code, one.nick, one.name) for one in known):
+                ensure_person(key, self.home, self.now, transaction)
 
     def address(self, key: str) -> str:
         return self.addresses.get(key, key)

@@ -30,13 +30,14 @@ _LONGEST_DELAY = 60  # workdays
 _FURTHEST = timedelta(days=731)
 _LONGEST_NAME = 60
 _MOST_LISTED = 20
+_BETWEEN_PEOPLE = re.compile(r"[,，、\u2005]|\s+(?=[@＠])")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What an argument is read in the light of. `everywhere`: the speaker serves all communities.
 
-    `chosen` is the person picked by number where a name was ambiguous.
+    `chosen` are those picked by number where a name was ambiguous.
     """
 
     records: Records
@@ -44,7 +45,7 @@ class Context:
     at: datetime
     neighbourhood: Neighbourhood = field(default_factory=Neighbourhood)
     everywhere: bool = False
-    chosen: PersonId | None = None
+    chosen: frozenset[PersonId] = frozenset()
 
 
 Reader = Callable[[str, Context], Any]
@@ -55,7 +56,8 @@ def reader_of(kind: Any) -> Reader:
     if kind == tuple[str, ...]:
         return _listed
     if get_origin(kind) is tuple:
-        return _many(get_args(kind)[0])
+        member = get_args(kind)[0]
+        return _people if member is Person else _many(member)
     if kind in _READERS:
         return _READERS[kind]
     if isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -108,16 +110,23 @@ def _word_of(kind: type[StrEnum]) -> Reader:
 def _person(said: str, context: Context) -> Person:
     """By id, else by whatever they are called in the community: whoever that may be."""
     name = said.lstrip("@＠").rstrip("\u2005").strip()[:_LONGEST_NAME]
-    if context.chosen is not None:
-        return context.records.get(Person, context.chosen)
     known = context.records.find(Person, code=PersonId(name))
     ours = [one for one in known if context.everywhere or one.community == context.community]
     found = ours or _called(name, context)
     if not found:
         raise NotFound(name)
-    if len(found) > 1:
+    picked = [one for one in found if one.code in context.chosen]
+    if len(found) > 1 and len(picked) != 1:
         raise Ambiguous(name, tuple(one.code for one in found))
-    return found[0]
+    return picked[0] if picked else found[0]
+
+
+def _people(said: str, context: Context) -> tuple[Person, ...]:
+    """Several, each once, by commas or by mentions."""
+    names = [one.strip() for one in _BETWEEN_PEOPLE.split(said) if one.strip(" @＠\u2005")]
+    if not names:
+        raise Unreadable(said, "@人，可以几个人，用逗号隔开")
+    return tuple({one.code: one for one in (_person(name, context) for name in names)}.values())
 
 
 def _called(name: str, context: Context) -> Sequence[Person]:

@@ -19,6 +19,7 @@ from community.refs import PersonId
 from community.wording import Words
 from handlers.kit import receipts
 from handlers.kit.router import Answered, Heard, Said
+from nlp.choices import Rated
 from nlp.matters import category
 from nlp.places import Where, read_where
 
@@ -81,14 +82,16 @@ def tell_reporters(case: Case, words: Words, records: Records) -> Effects:
     return told
 
 
-def is_another_matter(answered: Answered[Any], case: Case) -> bool:
-    """True if it tells of something else, somewhere: 6栋电梯又坏了, asked about a leak."""
-    cat = category(answered.sentence)
-    return (
-        bool(cat)
-        and cat != case.cat
-        and read_where(answered.sentence.text, answered.neighbourhood).is_known
-    )
+def is_another_matter(heard: Answered[Any], case: Case) -> bool:
+    """True if it tells of something else, or elsewhere: 6栋电梯又坏了, of a leak in 3栋."""
+    if isinstance(heard.answer, Rated) and heard.answer.by_digit:
+        return False
+    place = place_of(read_where(heard.sentence.text, heard.neighbourhood))
+    cat = category(heard.sentence)
+    if place is None or not cat:
+        return False
+    elsewhere = case.place is not None and not case.place.agrees(place)
+    return cat != case.cat or elsewhere
 
 
 def refuse_the_uninitiated(case: Case, person: Person) -> None:

@@ -6,15 +6,18 @@
 
 is said "/办结 C9 换了角阀" or "/案件 办结 C9 换了角阀". Arguments are separated by blanks; the
 last one takes the rest of the line as typed. One declared with Key("理由", "文") begins with its
-keyword and runs to the next one. There is no quoting: residents do not close quotes.
+keyword and runs to the next one; with Key("甲", "人", "=") the keyword is tied to it, 甲=小郑.
+There is no quoting: residents do not close quotes.
 """
 
 import inspect
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -24,6 +27,8 @@ from community.people import Person, Role
 from community.wording import Words
 from handlers.kit.arguments import Context, Reader, reader_of
 
+# A tie is typed in either width.
+_NARROW = partial(unicodedata.normalize, "NFKC")
 # A mention ends with a special blank and may have ordinary ones inside.
 _WORD = re.compile(r"[@＠][^\u2005\n]{1,30}\u2005|\S+")
 
@@ -43,10 +48,11 @@ IN_PRIVATE = frozenset({Venue.PRIVATE})
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An argument that begins with a keyword: 理由 文, 人次 N."""
+    """An argument that begins with a keyword: 理由 文, 人次 N; tied to it by `tie`: 甲=人."""
 
     word: str
     label: str
+    tie: str = " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,11 @@ class Argument:
     needed: bool
     rest: bool
     read: Reader
-    keyword: str = ""
+    key: Key | None = None
 
     @property
     def usage(self) -> str:
-        shown = f"{self.keyword} {self.label}" if self.keyword else self.label
+        shown = f"{self.key.word}{self.key.tie}{self.label}" if self.key else self.label
         return f"<{shown}>" if self.needed else f"[{shown}]"
 
 
@@ -162,7 +168,7 @@ def _argument(name: str, hint: Any, *, needed: bool) -> Argument:
         kind = next(k for k in get_args(kind) if k is not NoneType)
     rest = kind in (str, tuple[str, ...])
     if isinstance(label, Key):
-        return Argument(name, label.label, needed, rest, reader_of(kind), label.word)
+        return Argument(name, label.label, needed, rest, reader_of(kind), label)
     read = _without_label(label) if kind is str else reader_of(kind)
     return Argument(name, label, needed, rest, read)
 
@@ -175,22 +181,31 @@ def _without_label(label: str) -> Reader:
 
 def _split(rest: str, arguments: Sequence[Argument]) -> tuple[Mapping[str, str], str]:
     """What was said for each argument, by name, and what was left over."""
-    keywords = {a.keyword: a.name for a in arguments if a.keyword}
-    marks = [(word, key) for word in _WORD.finditer(rest) if (key := _key(word[0], keywords))]
-    ends = [*(word.start() for word, _ in marks), len(rest)]
-    given, left_over = _positional(rest[: ends[0]], [a for a in arguments if not a.keyword])
-    for (word, key), end in zip(marks, ends[1:], strict=True):
-        said = rest[word.start() + len(key) : end].strip()
+    keyed = {a.key: a.name for a in arguments if a.key}
+    marks = [found for word in _WORD.finditer(rest) if (found := _mark(word, keyed)) is not None]
+    ends = [*(start for _, start, _ in marks), len(rest)]
+    given, left_over = _positional(rest[: ends[0]], [a for a in arguments if not a.key])
+    for (name, _, begin), end in zip(marks, ends[1:], strict=True):
+        said = rest[begin:end].strip()
         if said:
-            given[keywords[key]] = said
+            given[name] = said
     return given, left_over
 
 
-def _key(word: str, keywords: Collection[str]) -> str:
-    """The keyword that the word is, or begins with where a number follows: 至12月1日, 人数3."""
-    if word in keywords:
-        return word
-    return next((key for key in keywords if re.match(rf"{re.escape(key)}[0-9０-９]", word)), "")
+def _mark(word: re.Match[str], keyed: Mapping[Key, str]) -> tuple[str, int, int] | None:
+    """The argument that `word` begins, where it does, and where its value does.
+
+    A number may follow its keyword without a blank: 至12月1日, 人数3.
+    """
+    for key, name in keyed.items():
+        tied = key.tie.strip()
+        if word[0] == key.word and not tied:
+            return name, word.start(), word.end()
+        if tied and _NARROW(word[0]).startswith(key.word + tied):
+            return name, word.start(), word.start() + len(key.word + tied)
+        if not tied and re.match(rf"{re.escape(key.word)}[0-9０-９]", word[0]):
+            return name, word.start(), word.start() + len(key.word)
+    return None
 
 
 def _positional(text: str, arguments: Sequence[Argument]) -> tuple[dict[str, str], str]:

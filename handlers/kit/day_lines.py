@@ -24,6 +24,7 @@ from community.digests import (
     specialist,
     unlooked_at,
 )
+from community.points import credited, moved, spent
 from community.records import Records
 from community.wording import Text, Words, lines
 
@@ -43,6 +44,7 @@ RELIEF = Text("digest.relief", "先行安置 {n}")
 FILLED = Text("digest.filled", "{title} {n}/{limit}")
 SERVED = Text("digest.served", "{title} 人次 {n}{roles}")
 PRESENT = Text("digest.present", "{title} {present}/{expected}")
+POINTS = Text("digest.points", "发放 {credited}，兑出 {spent}")
 SHADOWS = Text("digest.shadows", "影子 拟受理 {n}")
 STANDSTILL = Text("digest.standstill", "停机 {hours} 小时，补发 {caught_up}，过期未发 {dropped}")
 UNLOOKED_AT = Text("digest.unlooked_at", "未处理非文本 {n}")
@@ -67,6 +69,7 @@ def daily(records: Records, community: str, start: datetime, end: datetime) -> W
             *_about_cases(day, end),
             *_about_help(records, community, start, end),
             *_about_gatherings(gatherings(records, community, start, end)),
+            *_about_points(records, community, start, end),
             *_about_us(day, records, community, start, end),
         )
     )
@@ -103,8 +106,8 @@ def _about_help(
         yield RELIEF(n=len(brought))
 
 
-def _about_gatherings(moved: Iterable[Gathering]) -> Iterable[Words]:
-    for one in moved:
+def _about_gatherings(found: Iterable[Gathering]) -> Iterable[Words]:
+    for one in found:
         activity, heads = one.activity, taken(one.signups)
         if activity.room_for and heads and not one.sessions:
             yield FILLED(title=activity.title, n=heads, limit=activity.room_for)
@@ -115,6 +118,14 @@ def _about_gatherings(moved: Iterable[Gathering]) -> Iterable[Words]:
                 yield PRESENT(
                     title=activity.title, present=session.present or 0, expected=session.expected
                 )
+
+
+def _about_points(
+    records: Records, community: str, start: datetime, end: datetime
+) -> Iterable[Words]:
+    accounts = moved(records, community, start, end)
+    if credited(accounts) or spent(accounts):
+        yield POINTS(credited=credited(accounts), spent=spent(accounts))
 
 
 def _about_us(

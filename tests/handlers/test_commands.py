@@ -73,6 +73,16 @@ def test_what_is_optional_may_be_left_out():
     assert "note" not in read(finish, "C1")
 
 
+def invite(
+    asked,
+    records,
+    case: Annotated[Case, "案号"],
+    one: Annotated[tuple[Person, ...], Key("甲", "人", "=")],
+    other: Annotated[tuple[Person, ...], Key("乙", "人", "=")],
+):
+    """Ask both sides."""
+
+
 def test_arguments_are_read_by_their_types():
     values = read(extend, "C1 15工作日 供电局 现场勘查")
 
@@ -91,6 +101,36 @@ def test_keywords_run_to_the_next_keyword_in_any_order():
     assert (values["who"].code, values["heads"], values["reason"]) == ("老王1", 3, "重复 了")
 
 
+def test_a_keyword_may_be_tied_to_its_argument_by_a_sign_of_either_width():
+    values = read(invite, "C1 乙＝@老王1\u2005 甲= 小王、老王1")
+
+    assert [one.code for one in values["one"]] == ["小王", "老王1"]
+    assert [one.code for one in values["other"]] == ["老王1"]
+
+
+def test_the_usage_shows_the_tie():
+    command = declare(invite, verb="约", short=True, **FIELDS)
+
+    assert command.usage == "/约 <案号> <甲=人> <乙=人>"
+
+
+def test_who_was_picked_for_one_name_is_not_taken_for_another():
+    past = Past(case(1), *(person(code, nick=nick) for code, nick in ("a甲", "b甲", "c乙", "d乙")))
+    command = declare(invite, verb="约", short=True, **FIELDS)
+
+    def picked(*chosen):
+        context = Context(past, HOME, MONDAY_NINE, chosen=frozenset(chosen))
+        return command.read("C1 甲=甲 乙=乙", context)
+
+    with pytest.raises(Ambiguous) as first:
+        picked()
+    with pytest.raises(Ambiguous) as second:
+        picked("b")
+    assert (first.value.people, second.value.people) == (("a", "b"), ("c", "d"))
+    values = picked("b", "c")
+    assert [values["one"][0].code, values["other"][0].code] == ["b", "c"]
+
+
 @pytest.mark.parametrize(
     ("function", "rest", "error"),
     [
@@ -103,6 +143,10 @@ def test_keywords_run_to_the_next_keyword_in_any_order():
         (remove, "@老王1", Misused),
         (remove, "@老王1 多余 理由 重复", Misused),
         (remove, "@谁 理由 重复", NotFound),
+        (invite, "C1 甲=小王", Misused),
+        (invite, "C1 甲= 乙=小王", Misused),
+        (invite, "C1 甲=， 乙=老王1", Unreadable),
+        (invite, "C1 甲=谁 乙=老王1", NotFound),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(function, rest, error):

@@ -163,7 +163,14 @@ def stricter(both: Case, gone: Case) -> Case:
     """The case that went on, with the promise of the other if that was more urgent."""
     if both.state not in OPEN or higher(gone.level, both.level) is both.level:
         return both
-    return replace(both, level=gone.level, respond_by=gone.respond_by, resolve_by=gone.resolve_by)
+    return replace(
+        both,
+        level=gone.level,
+        respond_by=gone.respond_by,
+        resolve_by=gone.resolve_by,
+        waiting_for=gone.waiting_for,
+        waiting_until=gone.waiting_until,
+    )
 
 
 def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, Case]:
@@ -206,7 +213,7 @@ def recategorised(case: Case, cat: Cat, calendar: Calendar, at: datetime) -> Cas
     rises = higher(case.level, moved.level) is not case.level
     if moved.level is case.level or (case.extension and not rises):
         return moved
-    return promised(moved, calendar, at if rises else case.reopened_at or case.accepted_at)
+    return promised(moved, calendar, at if rises else promised_at(case))
 
 
 def restored(change: Change) -> Case:

@@ -86,10 +86,11 @@ class Pause:
     words: str
 
 
-def pauses(
-    case: Case, events: Iterable[CaseEvent], now: datetime, calendar: Calendar
-) -> Iterator[Pause]:
-    """The times its finish clock stood still, in order; one that goes on, until its named day."""
+def pauses(case: Case, events: Iterable[CaseEvent], calendar: Calendar) -> Iterator[Pause]:
+    """The times its finish clock stood still, in order; one that goes on, until its named day.
+
+    One that ended because the case was promised anew, as of another level, spared nothing.
+    """
     begun: CaseEvent | None = None
     for event in sorted(events, key=lambda one: one.at):
         if event.kind is EventKind.PUT_ASIDE:
@@ -97,8 +98,8 @@ def pauses(
         elif event.kind is EventKind.TAKEN_UP and begun is not None:
             yield _pause(case, begun, event.at, calendar)
             begun = None
-    if begun is not None:
-        end = at(case.waiting_until, MORNING) if case.waiting_until else case.done_at or now
+    end = at(case.waiting_until, MORNING) if case.waiting_until else case.done_at
+    if begun is not None and end is not None and end > begun.at:
         yield _pause(case, begun, end, calendar)
 
 

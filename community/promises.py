@@ -46,7 +46,8 @@ _STANDS = frozenset({State.CALLING_BACK, State.DONE})
 
 
 def promised(case: Case, calendar: Calendar, since: datetime) -> Case:
-    """The case with its deadlines, counted from `since`."""
+    """The case with its deadlines, counted from `since`; promised anew, it waits for nobody."""
+    case = replace(case, waiting_for=None, waiting_until=None)
     if case.level in _CLOCK:
         answer, done = _CLOCK[case.level]
         return replace(case, respond_by=since + answer, resolve_by=since + done)

@@ -1,7 +1,7 @@
 """挂起：等居民、等第三方的时候办结时限停住，到日子、有回话或一句话就接着走。"""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from community.calendar import at
@@ -25,6 +25,9 @@ from nlp.choices import Question, read_reply
 router = Router(noun="案件", about="案件的挂起与恢复")
 
 REPLY = Question("等居民回话", read_reply)
+
+# Later than that, what they write is hardly about this.
+_HEARD_FOR = timedelta(days=7)
 
 WAITS_FOR_YOU = Text(
     "pausing.waits_for_you",
@@ -157,7 +160,7 @@ def _told(waiting: Case, reason: str, records: Records) -> Effects:
 def _question(said: Say, waiting: Case) -> Ask | Say:
     """What a reporter is told is a question to them; a worker is only told."""
     person = PersonId(said.to.id)
-    if person not in waiting.reporters or waiting.waiting_until is None:
+    if person not in waiting.reporters or waiting.waiting_until is None or not waiting.news_at:
         return said
     return Ask(
         to=said.to,
@@ -165,7 +168,7 @@ def _question(said: Say, waiting: Case) -> Ask | Say:
         words=said.words,
         question=REPLY.name,
         subject=waiting.code,
-        until=at(waiting.waiting_until, MORNING),
+        until=min(at(waiting.waiting_until, MORNING), waiting.news_at + _HEARD_FOR),
         payload={"case": waiting.code},
     )
 

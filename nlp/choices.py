@@ -152,9 +152,11 @@ def read_words(sentence: Sentence, _: Neighbourhood) -> str | None:
 
 
 def read_reply(sentence: Sentence, _: Neighbourhood) -> str | None:
-    """Anything said but mere courtesy: 好的, 谢谢, 收到."""
-    courtesy = _COURTESY.fullmatch(sentence.text.lower())
-    return None if courtesy else sentence.raw.strip() or None
+    """Anything said but courtesy (好的, 谢谢, 收到), or a digit that answers something else."""
+    digit = _DIGIT.match(sentence.raw)
+    if _COURTESY.fullmatch(sentence.text.lower()) or (digit and not digit[2]):
+        return None
+    return sentence.raw.strip() or None
 
 
 def _beyond(text: str) -> str:

@@ -87,7 +87,7 @@ def counted_aloud(case: Case, asked: Asked, records: Records) -> Iterator[Words]
         yield from _days(case, case.resolve_by, calendar)
     events = records.find(CaseEvent, case=case.code, kind=_TOLD_OF, at=Between(promised_at(case)))
     may_be_told = asked.is_private or case.visibility is Visibility.PUBLIC
-    for pause in pauses(case, events, asked.at, calendar):
+    for pause in pauses(case, events, calendar):
         yield _pause(case, pause, told=may_be_told)
     for event in events:
         if event.kind is EventKind.EXTENDED:

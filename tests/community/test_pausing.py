@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from community.calendar import ZONE, at
 from community.case_states import State, WaitingFor
 from community.cases import Case, CaseEvent, EventKind
-from community.categories import Level
-from community.desk import extended, finished
+from community.categories import Cat, Level
+from community.desk import extended, finished, recategorised, stricter
 from community.errors import AlreadySo, IllegalMove, NotAllowed, Paused, Unpausable, Unreadable
 from community.pausing import USUAL_WORKDAYS, pauses, put_aside, taken_up
 from community.people import Role
@@ -161,11 +161,29 @@ def test_pauses_can_be_told_with_what_they_spared():
         event(EventKind.TAKEN_UP, "2025-11-24 15:00"),
         event(EventKind.PUT_ASIDE, "2025-11-25 17:00", "等居民 在家"),
     ]
-    first, second = pauses(waiting, events, moment("2025-11-26 09:00"), CALENDAR)
+    first, second = pauses(waiting, events, CALENDAR)
 
     assert (first.spared, first.words) == (timedelta(hours=2), "等第三方 配件")
     assert second.end == moment("2025-12-03 09:00")
     assert second.spared == timedelta(hours=1 + 5 * 7)
+
+
+def test_what_gets_more_urgent_waits_for_nobody_and_counts_from_now():
+    waiting = aside(case(), date(2025, 12, 3), "2025-11-25 10:00")
+    worse = recategorised(waiting, Cat.LIFT, CALENDAR, moment("2025-11-26 10:00"))
+    events = [event(EventKind.PUT_ASIDE, "2025-11-25 10:00", "等第三方 配件")]
+
+    assert (worse.waiting_for, worse.resolve_by) == (None, moment("2025-11-27 10:00"))
+    assert list(pauses(worse, events, CALENDAR)) == []
+
+
+def test_the_more_urgent_of_two_merged_cases_decides_whether_it_waits():
+    waiting = aside(case(), date(2025, 12, 3), "2025-11-25 10:00")
+    urgent = case("2025-11-25 11:00", level=Level.URGENT)
+
+    assert stricter(waiting, urgent).waiting_for is None
+    assert stricter(waiting, urgent).resolve_by == urgent.resolve_by
+    assert stricter(urgent, waiting) == urgent
 
 
 @pytest.mark.parametrize(
@@ -185,4 +203,4 @@ def test_pauses_can_be_told_with_what_they_spared():
     ],
 )
 def test_when_reporters_will_have_heard_nothing_for_too_long(fields, due):
-    assert news_due(case(**fields), CALENDAR) == (moment(due) if due else None)
+    assert news_due(replace(case(), **fields), CALENDAR) == (moment(due) if due else None)

@@ -52,7 +52,13 @@ HOSTILE = [
     "<svg onload=alert(1)>",
     "'); DROP TABLE cases;--",
 ]
-QUESTIONS = (choices.read_grade, choices.read_done, choices.read_yes_no, choices.read_place)
+QUESTIONS = (
+    choices.read_grade,
+    choices.read_done,
+    choices.read_yes_no,
+    choices.read_place,
+    choices.read_reply,
+)
 
 
 LISTENER = Understander(UNDERSTAND.intents, shipped())

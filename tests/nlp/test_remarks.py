@@ -1,6 +1,14 @@
 import pytest
 
-from nlp.choices import Grade, Placed, read_done, read_grade, read_place, read_yes_no
+from nlp.choices import (
+    Grade,
+    Placed,
+    read_done,
+    read_grade,
+    read_place,
+    read_reply,
+    read_yes_no,
+)
 from nlp.jielong import read_jielong
 from nlp.normalise import normalise
 from nlp.privacy import mask
@@ -152,3 +160,13 @@ def test_numbers_are_masked_and_nothing_else(written, kept, found):
     masked = mask(written)
 
     assert (masked.text, masked.found) == (kept, found)
+
+
+@pytest.mark.parametrize("text", ["明天上午在家", "好了", "好的，明天在家", "3号在家"])
+def test_whatever_is_said_is_a_reply(text):
+    assert read_reply(prepare(text), HERE) == text
+
+
+@pytest.mark.parametrize("text", ["好的", "好的，谢谢", "收到！", "嗯嗯", "1", " 2 ", ""])
+def test_courtesy_and_the_answer_to_something_else_are_none(text):
+    assert read_reply(prepare(text), HERE) is None

@@ -103,12 +103,6 @@ MOVES: Mapping[State, Mapping[Move, State]] = {
         Move.ANSWER: State.ANSWERED,
         **_HANDS_ON,
     },
-    State.UNDERWAY: {
-        Move.DISPATCH: State.DISPATCHED,
-        Move.SIGN: State.UNDERWAY,
-        Move.ANSWER: State.ANSWERED,
-        **_HANDS_ON,
-    },
     State.CALLING_BACK: {
         Move.CONFIRM: State.DONE,
         Move.REOPEN: State.REDOING,

@@ -88,7 +88,8 @@ class Case:
     Beyond those: `room` and `message` are where and in which message it was first said,
     `asked_at` when its one question was asked, `dispatched_at` when it was last handed on,
     `colored_at` when its colour was decided, `chase_on` the day for which progress was announced,
-    `note` what was said at the last finishing, `reason` the words by which it was heard as one.
+    `note` what was said at the last finishing, `reason` the words by which it was heard as one,
+    `rooms` the groups that have heard of an incident.
     """
 
     letter: ClassVar[str] = "C"
@@ -158,6 +159,7 @@ class Case:
     chase_on: date | None = None
     note: str = ""
     reason: str = ""
+    rooms: tuple[str, ...] = ()
 
     @property
     def reporters_n(self) -> int:
@@ -167,6 +169,11 @@ class Case:
     def is_public(self) -> bool:
         """True if its code and place may be said in a group."""
         return self.visibility is Visibility.PUBLIC and self.state not in VOID
+
+    @property
+    def goes_along(self) -> bool:
+        """True if its incident answers for it: it has no promises and no callback of its own."""
+        return bool(self.parent) and self.level is not Level.CRITICAL
 
     @property
     def round(self) -> int:

@@ -9,7 +9,9 @@ from community.case_states import OPEN, POOL, State
 from community.cases import (
     JOINED_FOR,
     Case,
+    CaseEvent,
     CaseKind,
+    EventKind,
     Visibility,
     Vulnerable,
     attracts,
@@ -94,7 +96,7 @@ def same_kind_near(case: Case, records: Records, moment: datetime) -> Sequence[C
 
     What is still to be done, and what came or was done lately: a building has years of others.
     """
-    if case.place is None or not _may_join(case):
+    if case.place is None or not may_join(case):
         return ()
     here: Mapping[str, Any] = {
         "community": case.community,
@@ -129,7 +131,7 @@ def related(near: Sequence[Case], moment: datetime) -> tuple[Ref, ...]:
     )
 
 
-def _may_join(case: Case) -> bool:
+def may_join(case: Case) -> bool:
     """Only public complaints and calls for help have something in common with others."""
     return case.visibility is Visibility.PUBLIC and case.kind in (
         CaseKind.COMPLAINT,
@@ -140,7 +142,23 @@ def _may_join(case: Case) -> bool:
 
 def may_be_seconded(case: Case, moment: datetime) -> bool:
     """True if 我家也是 may be said of it: something open that neighbours may share."""
-    return _may_join(case) and case.state in OPEN and attracts(case, moment)
+    return may_join(case) and case.state in OPEN and attracts(case, moment)
+
+
+def last_report(
+    community: str, room: str, now: datetime, records: Records
+) -> tuple[Case, datetime] | None:
+    """What was reported in the room last, by opening a case or by joining one, and when."""
+    since = Between(now - ECHO_WITHIN)
+    opened = records.find(Case, room=room, accepted_at=since, newest=True, limit=1)
+    found = [(case, case.accepted_at) for case in opened]
+    for event in records.find(
+        CaseEvent, community=community, kind=EventKind.JOINED, at=since, newest=True, limit=1
+    ):
+        case = records.get(Case, event.case)
+        if room in (case.room, *case.rooms):
+            found.append((case, event.at))
+    return max(found, key=lambda one: one[1], default=None)
 
 
 def direct_handler(case: Case, records: Records) -> Person | None:

@@ -16,11 +16,10 @@ from community.reach import shown_name, staff, tell
 from community.records import Between, OneOf, Records
 from community.refs import read_ref
 from community.wording import Text
-from handlers.kit.casework import place_of, timeline, told
+from handlers.kit.casework import place_of, quoted, timeline, told
 from handlers.kit.router import Router, Said
 from nlp.intents import Intent
 from nlp.matters import lexicon
-from nlp.normalise import normalise
 from nlp.remarks import (
     Chase,
     Correction,
@@ -70,9 +69,6 @@ DOUBTED = Text("inquiry.doubted", "{code} 有人质疑：{text}")
 
 CORRECT_WITHIN = timedelta(minutes=10)
 DOUBT_WITHIN = timedelta(minutes=30)
-_SHORTEST_QUOTE = 4
-_QUOTED_WITHIN = timedelta(days=90)
-_STANDING = OPEN | POOL | {State.CALLING_BACK, State.DONE}
 
 
 @router.said(INQUIRY)
@@ -176,18 +172,4 @@ def _case_meant(said: Said[Chase], records: Records) -> Case | None:
             return records.get(Case, read_ref(said.what.code, Case.letter))
         except CommunityError:
             return None
-    quoted = said.what.quoted
-    if len(quoted) < _SHORTEST_QUOTE:
-        return None
-    recent = records.find(
-        Case,
-        community=said.community,
-        state=OneOf(_STANDING),
-        accepted_at=Between(said.at - _QUOTED_WITHIN),
-        newest=True,
-    )
-    return next((c for c in recent if _says(c, quoted)), None)
-
-
-def _says(case: Case, quoted: str) -> bool:
-    return case.is_public and quoted in normalise(case.detail)
+    return quoted(said.what.quoted, said.community, said.at, records)

@@ -21,12 +21,11 @@ from community.cases import (
     merged,
 )
 from community.categories import Cat, Level, Risk
-from community.desk import assigned, handed_over
 from community.effects import Ask, Effects, Record, Say
+from community.incidents import gathered, of_the_outage, running, with_child
 from community.intake import (
     WHERE,
     at_home_of,
-    direct_handler,
     higher,
     needs_place,
     own_place,
@@ -44,11 +43,12 @@ from community.records import Records
 from community.refs import PersonId, Ref
 from community.speech import Manner, is_quiet, next_morning
 from community.wording import Text, Words
-from handlers.kit import receipts
-from handlers.kit.casework import place_of, timeline, told
+from handlers.kit import outages, receipts
+from handlers.kit.casework import handed_directly, place_of, timeline, told
 from handlers.kit.router import Heard, Said
 from nlp.guess import Tier
 from nlp.matters import Matter
+from nlp.moods import is_asked
 from nlp.places import Where
 
 WHERE_IS_IT = Text("intake.where", "{to}收到，请问是哪一栋、哪个位置？")
@@ -63,13 +63,18 @@ def admit(said: Said[Matter], matter: Matter, records: Records) -> Effects:
     case = case_of(said, matter, records)
     if said.room is not None and said.room.mode is Mode.LISTEN_ONLY:
         return (Record(_named(replace(case, state=State.SHADOW), records)),)
-    if said.meaning.tier is Tier.HALF_SURE:
+    if said.meaning.tier is Tier.HALF_SURE and not is_expected(case, said, records):
         unsure = replace(case, state=State.UNSURE, confidence=Confidence.MEDIUM)
         return (Record(_named(unsure, records)),)
     photos = unclaimed(records, said.message, said.at, BEFORE_REPORT)
     if photos:
         case = replace(case, photos=names(photos), source=Source.SNAPSHOT)
     return (*open_or_join(case, said, records), *claimed(photos))
+
+
+def is_expected(case: Case, said: Said[Matter], records: Records) -> bool:
+    """True if what is half sure is not surprising: there is an outage, and it is no question."""
+    return not is_asked(said.sentence) and running(case, records) is not None
 
 
 def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
@@ -103,13 +108,46 @@ def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
 
 
 def open_or_join(case: Case, heard: Heard, records: Records) -> Effects:
+    """Join what is known, be part of an incident, or open a case of its own."""
+    incident = running(case, records)
+    if incident is None:
+        earlier = gathered(case, records, heard.at)
+        if earlier:
+            return _begin(case, earlier, heard, records)
+    elif case.level is not Level.CRITICAL:
+        return outages.one_more_of(incident, case, heard, records)
+    else:
+        return _lifted_out(incident, of_the_outage(case), heard, records)
     near = same_kind_near(case, records, heard.at)
     known = same_matter(case, near, heard.at)
     if known is not None:
         return join(known, case, heard, records)
+    return _open(_named(case, records), near, heard, records)
+
+
+def _begin(case: Case, earlier: Sequence[Case], heard: Heard, records: Records) -> Effects:
+    """The third person: an incident; one in danger is seen to for themselves."""
+    incident, effects = outages.begun(case, earlier, heard, records)
+    if case.level is not Level.CRITICAL:
+        return effects
+    return (*effects, *_lifted_out(incident, case, heard, records))
+
+
+def _lifted_out(incident: Case, case: Case, heard: Heard, records: Records) -> Effects:
+    """Danger in an outage: a child of its own, with a receipt and promises of its own."""
+    siblings = records.find(Case, parent=incident.code, level=Level.CRITICAL, newest=True)
+    known = same_matter(case, siblings, heard.at)
+    if known is not None:
+        everyone = joined(incident, PersonId(heard.speaker.code))
+        return (Record(everyone), *join(known, case, heard, records))
+    child = _named(replace(case, parent=incident.code), records)
+    return (Record(with_child(incident, child)), *_open(child, (), heard, records))
+
+
+def _open(case: Case, near: Sequence[Case], heard: Heard, records: Records) -> Effects:
     if case.place is None and needs_place(case):
-        return _ask_where(_named(case, records), heard, records)
-    return _accept(_named(case, records), near, heard, records)
+        return _ask_where(case, heard, records)
+    return _accept(case, near, heard, records)
 
 
 def _named(case: Case, records: Records) -> Case:
@@ -202,11 +240,7 @@ def _question(
 def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) -> Effects:
     """The case is accepted: hand it on if that is clear, and tell everyone who must know."""
     case = replace(case, state=State.ACCEPTED, related=related(near, heard.at))
-    effects: Effects = ()
-    handler = direct_handler(case, records)
-    if handler is not None:
-        case = handed_over(case, PersonId(handler.code), heard.at)
-        effects = (Record(assigned(case, records, heard.at)),)
+    case, effects = handed_directly(case, records, heard.at)
     words, manner = (
         (receipts.told_privately(case, heard.at), Manner.PLAIN)
         if heard.is_private

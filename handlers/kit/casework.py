@@ -4,23 +4,30 @@ No handler: it answers to nothing by itself.
 """
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from community.case_states import OPEN, POOL, State
 from community.cases import Case, CaseEvent, EventKind, Source, Visibility
 from community.categories import Level
-from community.effects import Effects
-from community.intake import with_usual
+from community.desk import assigned, handed_over
+from community.effects import Effects, Record
+from community.intake import direct_handler, with_usual
 from community.people import Person, Role
 from community.places import Place
 from community.reach import can_be_told, staff, tell
-from community.records import Records
+from community.records import Between, OneOf, Records
 from community.refs import PersonId
 from community.wording import Words
 from handlers.kit import receipts
 from handlers.kit.router import Heard, Said
+from nlp.normalise import normalise
 from nlp.places import Where
 
 _MOST_WORDS = 8  # that a worker is shown as the reason
+_SHORTEST_QUOTE = 4
+_QUOTED_WITHIN = timedelta(days=90)
+_QUOTABLE = OPEN | POOL | {State.CALLING_BACK, State.DONE}
 
 
 def told(said: Said[Any], lifted: Level | None = None, **fields: Any) -> Case:
@@ -52,6 +59,15 @@ def _source(said: Said[Any]) -> Source:
     return Source.ADDRESSED if said.message.mentioned else Source.GROUP
 
 
+def handed_directly(case: Case, records: Records, at: datetime) -> tuple[Case, Effects]:
+    """The case, in the hands of who handles such cases without being asked, if anybody does."""
+    handler = direct_handler(case, records)
+    if handler is None:
+        return case, ()
+    handed = handed_over(case, PersonId(handler.code), at)
+    return handed, (Record(assigned(handed, records, at)),)
+
+
 def timeline(
     case: Case, kind: EventKind, heard: Heard, records: Records, text: str = ""
 ) -> CaseEvent:
@@ -77,6 +93,20 @@ def tell_reporters(case: Case, words: Words, records: Records) -> Effects:
     for person in missed:
         told += tell(grid, receipts.TO_CONTACT(code=case.code, name=person.name))
     return told
+
+
+def quoted(words: str, community: str, now: datetime, records: Records) -> Case | None:
+    """The public case that was told in the words quoted, the latest of several."""
+    if len(words) < _SHORTEST_QUOTE:
+        return None
+    recent = records.find(
+        Case,
+        community=community,
+        state=OneOf(_QUOTABLE),
+        accepted_at=Between(now - _QUOTED_WITHIN),
+        newest=True,
+    )
+    return next((c for c in recent if c.is_public and words in normalise(c.detail)), None)
 
 
 def place_of(where: Where) -> Place | None:

@@ -272,10 +272,13 @@ _STRICTER = tuple(Visibility)
 def merged(kept: Case, other: Case) -> tuple[Case, Case]:
     """`other` goes into `kept`, with its reporters and photos. Raises IllegalMove.
 
-    Nobody would be called back about one that is over.
+    Nobody would be called back about one that is over; an incident has children to answer for,
+    so that a case goes into it and not the other way round.
     """
     if kept.code == other.code or kept.state not in OPEN | POOL | {State.CALLING_BACK}:
         raise IllegalMove(kept.code, kept.state, Move.MERGE)
+    if other.kind is CaseKind.INCIDENT and kept.kind is not CaseKind.INCIDENT:
+        raise IllegalMove(other.code, CaseKind.INCIDENT, Move.MERGE)
     gone = replace(advance(other, Move.MERGE), merged_into=kept.code)
     both = replace(
         kept,

@@ -6,14 +6,22 @@ from datetime import datetime
 
 from community.calendar import Calendar
 from community.case_states import OPEN, POOL, Move, State
-from community.cases import Assignment, Case, ClosedLevel, ResolvedBy, Visibility, advance
+from community.cases import (
+    Assignment,
+    Case,
+    CaseKind,
+    ClosedLevel,
+    ResolvedBy,
+    Visibility,
+    advance,
+)
 from community.categories import ABOUT_FAMILIES, USUAL, Cat, Color, Level
 from community.errors import AlreadySo, Closed, IllegalMove, NeedsProof, NeedsSecretary
 from community.intake import higher, with_usual
 from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
 from community.promises import promised
 from community.records import Records
-from community.refs import PersonId, Ref
+from community.refs import NO_REF, PersonId, Ref
 
 _LEVEL_OF_COLOR: Mapping[Color, ClosedLevel] = {
     Color.YELLOW: ClosedLevel.STREET,
@@ -105,7 +113,16 @@ def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, 
         raise IllegalMove(case.code, case.state, "拆分")
     rest = replace(case, reporters=tuple(p for p in case.reporters if p != person))
     own = replace(
-        case, code=code, at=at, reporters=(person,), split_from=case.code, message="", photos=()
+        case,
+        code=code,
+        at=at,
+        kind=CaseKind.COMPLAINT if case.kind is CaseKind.INCIDENT else case.kind,
+        reporters=(person,),
+        split_from=case.code,
+        message="",
+        photos=(),
+        parent=NO_REF,
+        children=(),
     )
     return rest, own
 

@@ -196,3 +196,16 @@ def released(incident: Case, records: Records) -> tuple[Case, ...]:
     if incident.kind is not CaseKind.INCIDENT:
         return ()
     return tuple(replace(c, parent=NO_REF) for c in records.find(Case, parent=incident.code))
+
+
+def left_incident(child: Case, person: PersonId, records: Records) -> Sequence[Case]:
+    """The incident of the case without somebody who has left it; none if they stay for another."""
+    if not child.parent:
+        return ()
+    others = records.find(Case, parent=child.parent)
+    if any(person in one.reporters for one in others if one.code != child.code):
+        return ()
+    if records.find(CaseEvent, case=child.parent, kind=EventKind.JOINED, by=person, limit=1):
+        return ()
+    incident = records.get(Case, child.parent)
+    return (replace(incident, reporters=tuple(p for p in incident.reporters if p != person)),)

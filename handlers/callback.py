@@ -14,6 +14,7 @@ from community.callbacks import (
     Means,
     Noted,
     Rating,
+    called_back,
     is_settled,
 )
 from community.case_states import Move, State
@@ -21,6 +22,7 @@ from community.cases import Case, advance
 from community.desk import reopened
 from community.effects import Ask, Effects, Forget, Record
 from community.errors import IllegalMove
+from community.incidents import children_of
 from community.people import WORKERS, Person, Role
 from community.reach import can_be_told, private, staff, tell
 from community.records import Records
@@ -30,9 +32,8 @@ from handlers.kit import receipts
 from handlers.kit.commands import AT_WORK
 from handlers.kit.redoing import told_again
 from handlers.kit.router import Answered, Asked, Due, Heard, Router
+from handlers.kit.together import asked_together, is_an_answer
 from nlp.choices import Grade, Question, Rated, read_done, read_grade, read_words
-from nlp.matters import category
-from nlp.places import read_where
 
 router = Router(noun="回访", about="办结后的回访、重办与督办")
 
@@ -73,18 +74,13 @@ def call_back(due: Due, records: Records) -> Effects:
         return ()
     if not case.reporters:
         return (Record(advance(case, Move.CONFIRM)),)
-    effects: Effects = ()
+    effects = asked_together(case, SATISFIED.name, records, due.now)
+    things = (one.thing for one in effects if isinstance(one, Record))
+    asked = {one.person for one in things if isinstance(one, Callback)}
     for person in case.reporters:
-        callback = Callback(
-            code=records.next_ref(Callback),
-            community=case.community,
-            at=due.now,
-            case=case.code,
-            person=person,
-            round=case.round,
-            sent_at=due.now,
-        )
-        effects += (Record(callback), *_question(callback, case, records, due))
+        if person not in asked:
+            callback = called_back(case, person, records, due.now)
+            effects += (Record(callback), *_question(callback, case, records, due))
     return effects
 
 
@@ -103,11 +99,14 @@ def close(due: Due, records: Records) -> Effects:
     callback = records.get(Callback, due.subject)
     if callback.rating not in WAITING:
         return ()
-    unrated = replace(callback, rating=Rating.UNRATED, answered_at=due.now)
-    return (
-        Record(unrated),
-        *_concluded(records.get(Case, callback.case), unrated, records),
-    )
+    case = records.get(Case, callback.case)
+    asked = [one for one in _round(case, records) if one.sent_at == callback.sent_at]
+    unrated = [
+        replace(one, rating=Rating.UNRATED, answered_at=due.now)
+        for one in asked
+        if one.rating in WAITING
+    ]
+    return (*map(Record, unrated), *_concluded(case, unrated, records))
 
 
 @router.answer(SATISFIED)
@@ -116,15 +115,15 @@ def rated(answered: Answered[Rated], records: Records) -> Effects:
     callback = records.get(Callback, answered.subject)
     case = records.get(Case, callback.case)
     said = answered.answer
-    if callback.over or (not said.by_digit and _is_another_matter(answered, case)):
+    if callback.over or not is_an_answer(answered, case):
         return ()
     source = AnswerSource.DIGIT if said.by_digit else AnswerSource.WORDS
     rating = _RATINGS[said.grade]
     heard = replace(
         _answered(callback, case, rating, answered),
         text=answered.message.text,
-        source=source,
-        channel=CallChannel.PRIVATE,
+        source=source if answered.is_private else AnswerSource.IN_GROUP,
+        channel=CallChannel.PRIVATE if answered.is_private else CallChannel.GROUP,
         reason=said.reason if rating is Rating.DISSATISFIED else "",
     )
     if rating is Rating.UNCLEAR:
@@ -187,16 +186,6 @@ def on_behalf(
     )
 
 
-def _is_another_matter(heard: Answered[Rated], case: Case) -> bool:
-    """True if it tells of something else, somewhere: 6栋电梯又坏了, asked about a leak."""
-    cat = category(heard.sentence)
-    return (
-        bool(cat)
-        and cat != case.cat
-        and read_where(heard.sentence.text, heard.neighbourhood).is_known
-    )
-
-
 def _unasked(callback: Callback) -> Effects:
     """Nothing is asked of them any more."""
     return tuple(Forget(question.name, callback.code) for question in (SATISFIED, REALLY_DONE))
@@ -212,10 +201,12 @@ def _answered(callback: Callback, case: Case, rating: Rating, heard: Heard) -> C
 def _taken(heard: Callback, case: Case, answered: Heard, records: Records) -> Effects:
     """What follows from an answer, and one reply to who gave it."""
     effects: Effects = (Record(heard), *_consequences(heard, case, answered, records))
+    if heard.rating is Rating.DISSATISFIED and not heard.reason:
+        return (*effects, _ask(heard, WHY, WHAT_IS_WRONG(code=case.code), answered))
+    if not answered.is_private:
+        return effects
     if heard.rating is not Rating.DISSATISFIED:
         return (*effects, answered.reply(THANKS(code=case.code)))
-    if not heard.reason:
-        return (*effects, _ask(heard, WHY, WHAT_IS_WRONG(code=case.code), answered))
     again = reopened(case, answered.at, records.calendar)
     return (*effects, answered.reply(REDONE(code=case.code, due=again.resolve_by)))
 
@@ -226,16 +217,18 @@ def _consequences(heard: Callback, case: Case, by: Heard, records: Records) -> E
         return ()
     if heard.rating is Rating.DISSATISFIED:
         return _reopened(heard, case, by, records)
-    return _concluded(case, heard, records)
+    return _concluded(case, (heard,), records)
 
 
-def _concluded(case: Case, latest: Callback, records: Records) -> Effects:
+def _concluded(case: Case, latest: Sequence[Callback], records: Records) -> Effects:
+    """Closed when everybody is heard and content; what an incident answers for goes along."""
     if case.state is not State.CALLING_BACK:
         return ()
-    others = (one for one in _round(case, records) if one.code != latest.code)
-    if not is_settled((*others, latest)):
+    known = {one.code: one for one in (*_round(case, records), *latest)}
+    if not is_settled(tuple(known.values())):
         return ()
-    return (Record(advance(case, Move.CONFIRM)),)
+    along = (c for c in children_of(case, records) if c.state is State.CALLING_BACK)
+    return tuple(Record(advance(one, Move.CONFIRM)) for one in (case, *along))
 
 
 def _reopened(heard: Callback, case: Case, by: Heard, records: Records) -> Effects:
@@ -272,7 +265,7 @@ def _question(callback: Callback, case: Case, records: Records, due: Due) -> Eff
 
 def _ask(callback: Callback, question: Question[Any], words: Words, heard: Heard) -> Ask:
     return Ask(
-        to=heard.chat,
+        to=private(heard.speaker),
         person=callback.person,
         words=words,
         question=question.name,

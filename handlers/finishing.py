@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Annotated
 
 from community.audit import Audit, Result
-from community.case_states import Move
+from community.case_states import OPEN, Move, State
 from community.cases import Case, merged
 from community.desk import finished, is_handler, restored, split
 from community.effects import Effects, Record
 from community.errors import IllegalMove, NothingToUndo
+from community.incidents import children_of, left_incident, with_child
 from community.lessons import Lesson, LessonState, withdrawn
 from community.messages import Message
 from community.people import WORKERS, Person
@@ -56,12 +57,19 @@ def finish(
 ) -> Effects:
     """The work is done; pictures sent shortly before belong to it."""
     photos = unclaimed(records, asked.message, asked.at, BEFORE_COMMAND)
-    done = tuple(
-        finished(case, asked.speaker, _worker(case, asked, records), note, names(photos), asked.at)
+
+    def ended(case: Case, worker: Person) -> Case:
+        return finished(case, asked.speaker, worker, note, names(photos), asked.at)
+
+    done = tuple(ended(case, _worker(case, asked, records)) for case in cases)
+    along = tuple(
+        ended(child, _worker(case, asked, records))
         for case in cases
+        for child in children_of(case, records)
+        if child.state in OPEN - {State.SUPERVISED} and child not in cases
     )
     return (
-        *(Record(case) for case in done),
+        *(Record(case) for case in (*done, *along)),
         *claimed(photos),
         asked.reply(FINISHED(codes=_codes(done))),
     )
@@ -77,10 +85,17 @@ def merge(
     other: Annotated[Case, "并入的案号"],
 ) -> Effects:
     """Two cases are one matter; nobody who reported either is lost."""
-    del records
     both, gone = merged(kept, other)
+    moved = [replace(one, parent=both.code) for one in records.find(Case, parent=other.code)]
+    for child in moved:
+        both = with_child(both, child)
     words = MERGED(gone=gone.code, kept=both.code)
-    return (Record(both), Record(gone), asked.reply(words))
+    return (
+        Record(both),
+        Record(gone),
+        *(Record(child) for child in moved),
+        asked.reply(words),
+    )
 
 
 @router.command(
@@ -95,7 +110,8 @@ def separate(
     """One of those who joined has another matter after all."""
     rest, own = split(case, person.code, records.next_ref(Case), asked.at)
     words = SPLIT(name=person.name, code=case.code, own=own.code)
-    return (Record(rest), Record(own), asked.reply(words))
+    left = left_incident(rest, person.code, records)
+    return (Record(rest), Record(own), *map(Record, left), asked.reply(words))
 
 
 @router.command("撤销", about="撤销自己半小时内的上一步", roles=WORKERS, where=IN_WORK_GROUP)

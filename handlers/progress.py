@@ -8,6 +8,7 @@ from community.cases import Case, CaseKind, EventKind, advance
 from community.desk import extended, is_handler
 from community.effects import Effects, Record, Say
 from community.errors import IllegalMove
+from community.incidents import released
 from community.messages import Chat
 from community.people import SECRETARIES, WORKERS, Person
 from community.reach import shown_name, tell
@@ -89,6 +90,7 @@ def decline(
     """It is not taken up, for a reason that the reporters hear."""
     return (
         Record(advance(case, Move.DECLINE)),
+        *map(Record, released(case, records)),
         *refuted(case, asked, records),
         *tell_reporters(case, DECLINED(code=case.code, reason=reason), records),
         asked.reply(NOTED(code=case.code)),

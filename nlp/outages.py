@@ -13,7 +13,7 @@ from nlp.sentence import Sentence
 OUTAGES = frozenset({"停水", "供电", "燃气", "供暖", "线路", "电梯"})
 _CLEAR = 0.9
 _LONGEST = 20
-_PREFIX = "over."
+OVER = "over."  # begins the tags of words that say so
 # How neighbours say that it is back, by what was out.
 _BACK: Mapping[str, tuple[str, ...]] = {
     "供电": ("来电了", "来电啦", "有电了", "有电啦", "通电了", "电来了", "供电恢复", "恢复供电"),
@@ -23,7 +23,7 @@ _BACK: Mapping[str, tuple[str, ...]] = {
     "线路": ("来网了", "有网了", "网好了", "网来了", "网通了", "网络恢复", "网恢复了"),
     "电梯": ("电梯好了", "电梯能用了", "电梯恢复", "电梯修好了", "电梯可以用了", "电梯开了"),
 }
-LEXICON: Lexicon = {f"{_PREFIX}{cat}": words for cat, words in _BACK.items()}
+LEXICON: Lexicon = {f"{OVER}{cat}": words for cat, words in _BACK.items()}
 # Asked, wished for, denied, heard of: it is not over; nor if it is out again.
 _NOT_OVER = re.compile(r"[?]|吗|没|未|不|什么时候|啥时候|几点|要是|等|才|又|听说")
 
@@ -37,7 +37,7 @@ class Over:
 
 def read_over(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Over] | None:
     """Somebody says, in short, that what was out is back."""
-    said = [tag for tag in sentence.hits if tag.startswith(_PREFIX)]
+    said = [tag for tag in sentence.hits if tag.startswith(OVER)]
     if not said or len(sentence.text) > _LONGEST or _NOT_OVER.search(sentence.text):
         return None
-    return Reading(_CLEAR, Over(said[0].removeprefix(_PREFIX)))
+    return Reading(_CLEAR, Over(said[0].removeprefix(OVER)))

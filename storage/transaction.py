@@ -90,8 +90,9 @@ class Transaction:
             case Say():
                 self._say(effect, position, cause)
             case Ask():
-                said = Say(effect.to, effect.words, effect.manner, effect.mentions)
-                self._say(said, position, cause)
+                if effect.words is not None:
+                    said = Say(effect.to, effect.words, effect.manner, effect.mentions)
+                    self._say(said, position, cause)
                 questions.ask(self.connection, effect, cause.at)
                 self.asked.add(effect.person)
             case Forget():

@@ -5,7 +5,7 @@ No handler, but what is said when a case has to be done again.
 
 from community.callbacks import Callback
 from community.case_states import State
-from community.cases import Case
+from community.cases import Case, CaseKind
 from community.effects import Effects
 from community.people import SECRETARIES, Person, Role
 from community.reach import can_be_told, staff, tell
@@ -19,6 +19,8 @@ SUPERVISED = Text("callback.supervised", "{code} 两次不满意，转督办，�
 
 def told_again(case: Case, heard: Callback, records: Records) -> Effects:
     """Those who do it again hear why; the others who reported it hear that it goes on."""
+    if case.kind is CaseKind.INCIDENT:  # hundreds, of whom nobody waits for us
+        return _told_who_redo(case, heard, records)
     others = (records.get(Person, one) for one in case.reporters if one != heard.person)
     told = [person for person in others if can_be_told(person)]
     return (*_told_who_redo(case, heard, records), *tell(told, REDO_TOLD(code=case.code)))

@@ -201,6 +201,8 @@ def _answered(callback: Callback, case: Case, rating: Rating, heard: Heard) -> C
 def _taken(heard: Callback, case: Case, answered: Heard, records: Records) -> Effects:
     """What follows from an answer, and one reply to who gave it."""
     effects: Effects = (Record(heard), *_consequences(heard, case, answered, records))
+    if not (answered.is_private or can_be_told(answered.speaker)):
+        return effects
     if heard.rating is Rating.DISSATISFIED and not heard.reason:
         return (*effects, _ask(heard, WHY, WHAT_IS_WRONG(code=case.code), answered))
     if not answered.is_private:

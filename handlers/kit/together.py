@@ -69,7 +69,7 @@ def _awaited(callback: Callback, question: str, chat: Chat) -> Ask:
 
 
 def is_an_answer(answered: Answered[Rated], case: Case) -> bool:
-    """True if it rates the case, and does not tell of something else: people say much in groups."""
+    """True if it rates the case and tells of nothing else; in groups people say much else."""
     sentence, said = answered.sentence, answered.answer
     if said.by_digit:
         return answered.is_private or not said.reason

@@ -199,13 +199,28 @@ def released(incident: Case, records: Records) -> tuple[Case, ...]:
 
 
 def left_incident(child: Case, person: PersonId, records: Records) -> Sequence[Case]:
-    """The incident of the case without somebody who has left it; none if they stay for another."""
+    """The incident of a case that somebody has left, as it is now; none if there is none."""
     if not child.parent:
         return ()
-    others = records.find(Case, parent=child.parent)
-    if any(person in one.reporters for one in others if one.code != child.code):
-        return ()
-    if records.find(CaseEvent, case=child.parent, kind=EventKind.JOINED, by=person, limit=1):
+    return (_without(records.get(Case, child.parent), person, child, records),)
+
+
+def without_child(child: Case, records: Records) -> Sequence[Case]:
+    """The incident of a case that is taken back, as it is now; none if there is none."""
+    if not child.parent:
         return ()
     incident = records.get(Case, child.parent)
-    return (replace(incident, reporters=tuple(p for p in incident.reporters if p != person)),)
+    for person in child.reporters:
+        incident = _without(incident, person, child, records)
+    rest = tuple(code for code in incident.children if code != child.code)
+    return (replace(incident, children=rest),)
+
+
+def _without(incident: Case, person: PersonId, left: Case, records: Records) -> Case:
+    """The incident without that person, unless they told of it otherwise than by the case left."""
+    siblings = records.find(Case, parent=incident.code)
+    if any(person in one.reporters for one in siblings if one.code != left.code):
+        return incident
+    if records.find(CaseEvent, case=incident.code, kind=EventKind.JOINED, by=person, limit=1):
+        return incident
+    return replace(incident, reporters=tuple(p for p in incident.reporters if p != person))

@@ -23,8 +23,10 @@ from community.places import Place
 from community.records import Between, Has, OneOf, Records, Under
 from community.refs import Ref
 
-# The name of the one question about the place.
+# The name of the one question about the place, and of the one about whom to call back.
 WHERE = "地点"
+WHOM = "回访谁"
+ANSWER_WHOM_WITHIN = timedelta(hours=48)
 # How far back a case of the same building and kind still has something to do with a new one.
 RELATED_FOR = timedelta(days=30)
 # How long 我家也是 is about the last report in the group; docs/vocabulary.md F "context window".

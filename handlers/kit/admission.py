@@ -45,6 +45,7 @@ from community.speech import Manner, is_quiet, next_morning
 from community.wording import Text, Words
 from handlers.kit import outages, receipts
 from handlers.kit.casework import handed_directly, place_of, timeline, told
+from handlers.kit.proxies import beneficiary, with_proxy
 from handlers.kit.router import Heard, Said
 from nlp.guess import Tier
 from nlp.matters import Matter
@@ -79,10 +80,13 @@ def is_expected(case: Case, said: Said[Matter], records: Records) -> bool:
 
 def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
     """The case that the words make, not yet accepted and without a code."""
+    whom = beneficiary(matter.beneficiary, said, records)
     case = told(
         said,
         Level(matter.level) if matter.level else None,
         code=Ref(""),
+        proxy=bool(whom),
+        beneficiary=whom,
         kind=CaseKind(matter.kind),
         cat=Cat(matter.cat),
         visibility=Visibility(matter.visibility),
@@ -97,7 +101,7 @@ def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
     if matter.where.at_home and not matter.where.is_known:
         case = at_home_of(
             replace(case, place=case.place or Place(matter.where.estate)),
-            records.find(Household, community=case.community, person=said.speaker.code),
+            records.find(Household, community=case.community, person=whom or said.speaker.code),
         )
         case = case if case.place and case.place.building else replace(case, place=None)
     if matter.again and case.place is None:
@@ -166,14 +170,28 @@ def join(known: Case, new: Case, heard: Heard, records: Records) -> Effects:
     if kept == known:
         return (*effects, *_reported_before(known, heard))
     if higher(kept.level, new.level) is not kept.level:
-        kept = promised(replace(kept, level=new.level), records.calendar, heard.at)
-        effects += receipts.to_staff(kept, records, heard.at)
+        kept = _as_urgent_as(new, kept)
+        kept = promised(kept, records.calendar, heard.at)
+        if kept.level is Level.CRITICAL:
+            effects += receipts.danger_to_staff(kept, records, heard.at)
+            effects += receipts.risen(kept, records)
     event = timeline(kept, EventKind.JOINED, heard, records, heard.message.text)
     name, private = heard.message.nick, heard.is_private
     words, manner = receipts.joined(kept, name, private=private), Manner.RECEIPT
     if new.level is Level.CRITICAL and known.level is not Level.CRITICAL:
         words, manner = receipts.danger(new, name, private=private), Manner.URGENT
     return (Record(kept), Record(event), *effects, _receipt(heard, words, manner))
+
+
+def _as_urgent_as(new: Case, known: Case) -> Case:
+    """The case that is known, with what makes the new report more urgent."""
+    return replace(
+        known,
+        level=new.level,
+        risk=known.risk or new.risk,
+        house=known.house or new.house,
+        vulnerable=tuple(dict.fromkeys((*known.vulnerable, *new.vulnerable))),
+    )
 
 
 def _reported_before(case: Case, heard: Heard) -> Effects:
@@ -251,7 +269,7 @@ def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) ->
     return (
         Record(case),
         *effects,
-        _receipt(heard, words, manner),
+        *with_proxy(_receipt(heard, words, manner), case, heard, records),
         *receipts.to_staff(case, records, heard.at),
     )
 

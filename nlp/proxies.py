@@ -20,10 +20,9 @@ _NOBODY = frozenset(
 )
 _SHORTEST = 2
 _CALL = r"(?:回访|打给|联系|问|找|给|告诉)?"
-_ME = re.compile(rf"1|{_CALL}(?:我|我本人|我自己)(?:吧|就行|就好|就可以|即可)?")
-_OTHER = re.compile(
-    rf"2|(?:直接)?{_CALL}(?:[她他]|[她他]本人|本人|老人)(?:吧|就行|就好|就可以|即可)?"
-)
+_THEN = r"(?:吧|就行|就好|就可以|即可)?"
+_ME = re.compile(rf"1|{_CALL}(?:我|我本人|我自己){_THEN}")
+_OTHER = re.compile(rf"2|(?:直接)?{_CALL}(?:[她他]|[她他]本人|本人|老人){_THEN}")
 _LONGEST_NAMING = 12
 _SIGN_UP = re.compile(r"报(?:个)?名|报一个|报[一两二三四五1-5]个")
 
@@ -38,7 +37,7 @@ def read_beneficiary(sentence: Sentence) -> str:
 
 
 def read_whom(sentence: Sentence, _: Neighbourhood) -> str | None:
-    """Whom to call back: "1" the speaker, "2" the other, else the short words that may name them."""
+    """Whom to call back: "1" the speaker, "2" the other, else short words that may name them."""
     text = sentence.text.strip("。!~,. ")
     if _ME.fullmatch(text):
         return "1"

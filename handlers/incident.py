@@ -18,9 +18,7 @@ router = Router(noun="事件", about="停水停电这类多人同报的事")
 
 OVER = Intent(name="over", examples=("来电了", "来水了"), reader=read_over, lexicon=LEXICON)
 
-BACK = Text(
-    "incident.back", "{code}｜{outage} 有居民说恢复了：{text}。核实后请发 /办结 {code} 说明"
-)
+BACK = Text("incident.back", "{code}｜{outage} 有居民说恢复了，核实后请发 /办结 {code} 说明")
 
 
 @router.said(OVER)

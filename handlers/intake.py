@@ -52,6 +52,8 @@ def hear(said: Said[Matter], records: Records) -> Effects:
 def second(said: Said[Echo], records: Records) -> Effects:
     """One more reporter for what a neighbour of the group reported a moment ago, or quoted."""
     known = _meant(said, records)
+    if known is not None and known.parent:
+        known = records.get(Case, known.parent)
     if known is None or not may_be_seconded(known, said.at):
         return ()
     if known.kind is CaseKind.INCIDENT or said.what.where.is_known:

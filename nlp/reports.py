@@ -50,9 +50,17 @@ def _is_beyond_doubt(matter: Matter, sentence: Sentence) -> bool:
     """Danger is never doubted; nor what is told in words that can hardly be meant otherwise."""
     if matter.level == "特急" or matter.kind in ("建议", "求助") or matter.again:
         return True
-    if matter.cat in OUTAGES and len(sentence.text) <= _PLAIN_OUTAGE:
-        return True
-    return bool(read_beneficiary(sentence))
+    return _is_plain_outage(matter, sentence) or bool(read_beneficiary(sentence))
+
+
+def _is_plain_outage(matter: Matter, sentence: Sentence) -> bool:
+    """True if it says so in a clause of few words, whatever is said beside it."""
+    if matter.cat not in OUTAGES:
+        return False
+    clauses = (
+        sentence.clause_of(hit.start) for hit in sentence.hits.get(f"matter.sign.{matter.cat}", ())
+    )
+    return any(end - start <= _PLAIN_OUTAGE for start, end in clauses)
 
 
 def _by_wording(

@@ -65,6 +65,9 @@ def admit(said: Said[Matter], matter: Matter, records: Records) -> Effects:
     if said.room is not None and said.room.mode is Mode.LISTEN_ONLY:
         return (Record(_named(replace(case, state=State.SHADOW), records)),)
     if said.meaning.tier is Tier.HALF_SURE and not is_expected(case, said, records):
+        known = same_matter(case, same_kind_near(case, records, said.at), said.at)
+        if known is not None and said.speaker.code in known.reporters:
+            return ()  # they have told of it before
         unsure = replace(case, state=State.UNSURE, confidence=Confidence.MEDIUM)
         return (Record(_named(unsure, records)),)
     photos = unclaimed(records, said.message, said.at, BEFORE_REPORT)
@@ -74,8 +77,10 @@ def admit(said: Said[Matter], matter: Matter, records: Records) -> Effects:
 
 
 def is_expected(case: Case, said: Said[Matter], records: Records) -> bool:
-    """True if what is half sure is not surprising: there is an outage, and it is no question."""
-    return not is_asked(said.sentence) and running(case, records) is not None
+    """True if what is half sure is not surprising, as others have it too, and is no question."""
+    if is_asked(said.sentence):
+        return False
+    return running(case, records) is not None or bool(gathered(case, records, said.at))
 
 
 def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:

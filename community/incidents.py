@@ -134,14 +134,6 @@ def incident_over(
     What is out of order is urgent, whatever is usual for its kind.
     """
     first = children[0]
-    before = records.find(
-        Case,
-        community=first.community,
-        cat=first.cat,
-        accepted_at=Between(at - RELATED_FOR),
-        kind=CaseKind.INCIDENT,
-        place=place,
-    )
     made = Case(
         code=code,
         community=first.community,
@@ -152,12 +144,25 @@ def incident_over(
         visibility=max((c.visibility for c in children), key=_STRICTER.index),
         reporters=tuple(dict.fromkeys(p for c in children for p in c.reporters)),
         children=tuple(child.code for child in children),
-        related=tuple(one.code for one in before),
+        related=_earlier_ones(first, place, records, at),
         accepted_at=at,
         room=first.room,
     )
     lifted = Level.URGENT if first.cat in OUTAGES else None
     return promised(with_usual(made, lifted), records.calendar, at)
+
+
+def _earlier_ones(case: Case, place: Place, records: Records, at: datetime) -> tuple[Ref, ...]:
+    """Incidents of the same kind and place not long ago."""
+    before = records.find(
+        Case,
+        community=case.community,
+        cat=case.cat,
+        accepted_at=Between(at - RELATED_FOR),
+        kind=CaseKind.INCIDENT,
+        place=place,
+    )
+    return tuple(one.code for one in before)
 
 
 def child_of(incident: Case, case: Case) -> Case:

@@ -104,16 +104,20 @@ def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
         detail="" if matter.minor else said.message.text,
     )
     if matter.where.at_home and not matter.where.is_known:
-        case = at_home_of(
-            replace(case, place=case.place or Place(matter.where.estate)),
-            records.find(Household, community=case.community, person=whom or said.speaker.code),
-        )
-        case = case if case.place and case.place.building else replace(case, place=None)
+        case = _at_home(case, matter.where.estate, records)
     if matter.again and case.place is None:
         case = replace(case, place=own_place(records, case))
     if said.what.also:  # of which matter the words are, nobody says
         case = replace(case, reason="")
     return promised(case, records.calendar, said.message.at)
+
+
+def _at_home(case: Case, estate: str, records: Records) -> Case:
+    """The case in the home of whom it is about, if we know where they live."""
+    whom = case.beneficiary or case.reporters[0]
+    homes = records.find(Household, community=case.community, person=whom)
+    case = at_home_of(replace(case, place=case.place or Place(estate)), homes)
+    return case if case.place and case.place.building else replace(case, place=None)
 
 
 def open_or_join(case: Case, heard: Heard, records: Records) -> Effects:

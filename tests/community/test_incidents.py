@@ -92,9 +92,7 @@ def test_fewer_do_not(other):
 
 
 def test_who_depends_on_a_machine_counts_and_a_smell_of_gas_does_not():
-    machine = replace(
-        TWO, level=Level.CRITICAL, vulnerable=(Vulnerable.POWER_DEPENDENT,)
-    )
+    machine = replace(TWO, level=Level.CRITICAL, vulnerable=(Vulnerable.POWER_DEPENDENT,))
     assert codes(gathered(THIRD, Past(HOME, ONE, machine), NOW)) == ["C1", "C2"]
     smell = replace(THIRD, cat=Cat.GAS, level=Level.CRITICAL)
     gas = [replace(one, cat=Cat.GAS) for one in (ONE, TWO)]

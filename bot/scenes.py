@@ -8,9 +8,10 @@ from dataclasses import replace
 from bot.channels import OURSELVES
 from community.effects import Effects, Record
 from community.messages import Arrival, Kind
-from community.people import Community, Membership, Person, Room, RoomState
+from community.people import Membership, Person, Room, RoomState
 from community.records import Records
 from community.refs import PersonId
+from handlers.kit.around import neighbourhood_of
 from nlp.neighbourhood import Neighbourhood
 
 NOWHERE = Neighbourhood()
@@ -57,7 +58,7 @@ class Scenes:
             return NOWHERE
         key = community, room
         if key not in self._neighbourhoods:
-            self._neighbourhoods[key] = _neighbourhood(records, community, room)
+            self._neighbourhoods[key] = neighbourhood_of(records, community, room)
         return self._neighbourhoods[key]
 
     def person(self, arrival: Arrival, records: Records) -> Person | None:
@@ -108,15 +109,6 @@ def _is_within(room: Room, arrival: Arrival) -> bool:
 
 def _brings_us_back(arrival: Arrival) -> bool:
     return arrival.kind is Kind.JOIN and OURSELVES in arrival.people
-
-
-def _neighbourhood(records: Records, community: str, room: str) -> Neighbourhood:
-    """What the members of a room take for granted; of the community, outside any room."""
-    home = records.get(Community, community)
-    rooms = records.find(Room, community=community)
-    own = next((one.estate for one in rooms if one.code == room and one.estate), home.estate)
-    estates = dict.fromkeys((own, home.estate, *(one.estate for one in rooms)))
-    return Neighbourhood(own, home.places, tuple(one for one in estates if one))
 
 
 def _appearance(arrival: Arrival) -> tuple[str, str, str, str, str, bool]:

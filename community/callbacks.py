@@ -12,7 +12,9 @@ from enum import StrEnum
 from typing import ClassVar
 
 from community.calendar import Calendar
+from community.cases import Case
 from community.effects import Job
+from community.records import Records
 from community.refs import NOBODY, PersonId, Ref
 
 REMIND_AFTER = timedelta(hours=24)
@@ -92,12 +94,39 @@ class Callback:
     over: bool = False
 
 
+def called_back(
+    case: Case,
+    person: PersonId,
+    records: Records,
+    now: datetime,
+    channel: CallChannel | None = None,
+) -> Callback:
+    """The question to that person about the round that the case is in, asked now."""
+    return Callback(
+        code=records.next_ref(Callback),
+        community=case.community,
+        at=now,
+        case=case.code,
+        person=person,
+        round=case.round,
+        channel=channel,
+        sent_at=now,
+    )
+
+
 def jobs_of_callback(callback: Callback, _: Calendar) -> Iterator[Job]:
-    """The one reminder and the end of waiting, counted from when it was asked."""
+    """The one reminder and the end of waiting, counted from when it was asked.
+
+    A group that was asked is not asked again.
+    """
     if callback.rating in WAITING and callback.sent_at and not callback.over:
-        for kind, span in (("回访提醒", REMIND_AFTER), ("回访截止", CLOSE_AFTER)):
-            due = callback.sent_at + span
-            yield Job(kind, callback.code, due, callback.community)
+        if callback.channel is not CallChannel.GROUP:
+            yield _job(callback, "回访提醒", callback.sent_at + REMIND_AFTER)
+        yield _job(callback, "回访截止", callback.sent_at + CLOSE_AFTER)
+
+
+def _job(callback: Callback, kind: str, due: datetime) -> Job:
+    return Job(kind, callback.code, due, callback.community)
 
 
 def is_settled(callbacks: Sequence[Callback]) -> bool:

@@ -90,7 +90,8 @@ class Case:
     `offered_at` when it was last offered, `colored_at` when its colour was decided, `chase_on` the
     day for which progress was announced, `note` what was said at the last finishing, `reason` the
     words by which it was heard as one, `waiting_for` whose turn it is while its finish clock
-    stands still, until the morning of `waiting_until`, `news_at` when its reporters last heard.
+    stands still, until the morning of `waiting_until`, `news_at` when its reporters last heard,
+    `rooms` the groups that have heard of an incident.
     """
 
     letter: ClassVar[str] = "C"
@@ -164,6 +165,7 @@ class Case:
     news_at: datetime | None = None
     note: str = ""
     reason: str = ""
+    rooms: tuple[str, ...] = ()
 
     @property
     def reporters_n(self) -> int:
@@ -173,6 +175,11 @@ class Case:
     def is_public(self) -> bool:
         """True if its code and place may be said in a group."""
         return self.visibility is Visibility.PUBLIC and self.state not in VOID
+
+    @property
+    def goes_along(self) -> bool:
+        """True if its incident answers for it: it has no promises and no callback of its own."""
+        return bool(self.parent) and self.level is not Level.CRITICAL
 
     @property
     def round(self) -> int:
@@ -265,12 +272,15 @@ _STRICTER = tuple(Visibility)
 def merged(kept: Case, other: Case) -> tuple[Case, Case]:
     """`other` goes into `kept`, with its reporters and photos. Raises IllegalMove, AlreadySo.
 
-    Nobody would be called back about one that is over.
+    Nobody would be called back about one that is over; an incident has children to answer for,
+    so that a case goes into it and not the other way round.
     """
     if kept.code == other.code:
         raise AlreadySo(kept.code, "同一件")
     if kept.state not in OPEN | POOL | {State.CALLING_BACK}:
         raise illegal(kept, Move.MERGE)
+    if other.kind is CaseKind.INCIDENT and kept.kind is not CaseKind.INCIDENT:
+        raise IllegalMove(other.code, CaseKind.INCIDENT, Move.MERGE)
     gone = replace(advance(other, Move.MERGE), merged_into=kept.code)
     both = replace(
         kept,

@@ -9,6 +9,7 @@ from community.case_states import OPEN, POOL, VOID, Move, State
 from community.cases import (
     Case,
     CaseEvent,
+    CaseKind,
     ClosedLevel,
     EventKind,
     ResolvedBy,
@@ -31,7 +32,7 @@ from community.intake import higher, with_usual
 from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
 from community.promises import calls_back, promised, promised_at
 from community.records import Between, Change, Records
-from community.refs import NOBODY, PersonId, Ref
+from community.refs import NO_REF, NOBODY, PersonId, Ref
 
 DOUBLE_CLICK = timedelta(seconds=30)
 _LEVEL_OF_COLOR: Mapping[Color, ClosedLevel] = {
@@ -184,11 +185,14 @@ def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, 
         case,
         code=code,
         at=at,
+        kind=CaseKind.COMPLAINT if case.kind is CaseKind.INCIDENT else case.kind,
         reporters=(person,),
         split_from=case.code,
         message="",
         photos=(),
         offered_at=None,
+        parent=NO_REF,
+        children=(),
     )
     return rest, own
 

@@ -29,11 +29,12 @@ class Ask:
     """Say `words` in `to`; until `until`, a fitting message by `person` there is the answer.
 
     `subject` is the code of what the question is about: one person may be asked about several.
+    Without words it has been asked already, of many at once.
     """
 
     to: Chat
     person: PersonId
-    words: Words
+    words: Words | None
     question: str
     subject: str
     until: datetime

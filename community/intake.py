@@ -9,7 +9,9 @@ from community.case_states import OPEN, POOL, State
 from community.cases import (
     JOINED_FOR,
     Case,
+    CaseEvent,
     CaseKind,
+    EventKind,
     Visibility,
     Vulnerable,
     attracts,
@@ -21,8 +23,10 @@ from community.places import Place
 from community.records import Between, Has, OneOf, Records, Under
 from community.refs import Ref
 
-# The name of the one question about the place.
+# The name of the one question about the place, and of the one about whom to call back.
 WHERE = "地点"
+WHOM = "回访谁"
+ANSWER_WHOM_WITHIN = timedelta(hours=48)
 # How far back a case of the same building and kind still has something to do with a new one.
 RELATED_FOR = timedelta(days=30)
 # How long 我家也是 is about the last report in the group; docs/vocabulary.md F "context window".
@@ -109,7 +113,7 @@ def same_kind_near(case: Case, records: Records, moment: datetime) -> Sequence[C
 
     What is still to be done, and what came or was done lately: a building has years of others.
     """
-    if case.place is None or not _may_join(case):
+    if case.place is None or not may_join(case):
         return ()
     here: Mapping[str, Any] = {
         "community": case.community,
@@ -144,7 +148,7 @@ def related(near: Sequence[Case], moment: datetime) -> tuple[Ref, ...]:
     )
 
 
-def _may_join(case: Case) -> bool:
+def may_join(case: Case) -> bool:
     """Only public complaints and calls for help have something in common with others."""
     return case.visibility is Visibility.PUBLIC and case.kind in (
         CaseKind.COMPLAINT,
@@ -155,7 +159,23 @@ def _may_join(case: Case) -> bool:
 
 def may_be_seconded(case: Case, moment: datetime) -> bool:
     """True if 我家也是 may be said of it: something open that neighbours may share."""
-    return _may_join(case) and case.state in OPEN and attracts(case, moment)
+    return may_join(case) and case.state in OPEN and attracts(case, moment)
+
+
+def last_report(
+    community: str, room: str, now: datetime, records: Records
+) -> tuple[Case, datetime] | None:
+    """What was reported in the room last, by opening a case or by joining one, and when."""
+    since = Between(now - ECHO_WITHIN)
+    opened = records.find(Case, room=room, accepted_at=since, newest=True, limit=1)
+    found = [(case, case.accepted_at) for case in opened]
+    for event in records.find(
+        CaseEvent, community=community, kind=EventKind.JOINED, at=since, newest=True, limit=1
+    ):
+        case = records.get(Case, event.case)
+        if room in (case.room, *case.rooms):
+            found.append((case, event.at))
+    return max(found, key=lambda one: one[1], default=None)
 
 
 def direct_handler(case: Case, records: Records) -> Person | None:

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from community.callbacks import RATED, Callback, Rating
 from community.cases import Case
 from community.digests import NEVER_COUNTED
+from community.incidents import counts_apart
 from community.records import Between, Records
 
 _GOOD = frozenset({Rating.SATISFIED, Rating.MOSTLY})
@@ -52,8 +53,9 @@ class Figure:
 
 def accepted_count(records: Records, community: str, period: Period) -> Figure:
     """受理件数."""
-    cases = _counted(records, community, period)
-    return Figure("受理件数", "期内受理的案件，合并不减", tuple(c.code for c in cases))
+    cases = [c for c in _counted(records, community, period) if counts_apart(c)]
+    about = "期内受理的案件，合并不减，一个事件算一件"
+    return Figure("受理件数", about, tuple(c.code for c in cases))
 
 
 def reporter_count(records: Records, community: str, period: Period) -> Figure:

@@ -141,6 +141,8 @@ def callback_at(moment: datetime) -> datetime:
 
 def jobs_of_case(case: Case, calendar: Calendar) -> Iterator[Job]:
     """Every job that follows from the case as it stands (docs/vocabulary.md C)."""
+    if case.goes_along:
+        return
     if case.state is State.ASKED and case.asked_at:
         yield _job(case, "补充截止", case.asked_at + ANSWER_WITHIN)
     if owes_answer(case):

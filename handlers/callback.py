@@ -12,7 +12,7 @@ from community.desk import reopened
 from community.effects import Ask, Effects, Record
 from community.people import Person, Role
 from community.promises import to_be_asked
-from community.reach import staff, tell
+from community.reach import can_be_told, staff, tell
 from community.records import Records
 from community.wording import Text, Words, lines
 from handlers.kit import receipts
@@ -30,6 +30,7 @@ from handlers.kit.callbacks import (
     ask,
     asked,
     callback_of,
+    callbacks_of,
     concluded,
     consequences,
     in_words,
@@ -39,6 +40,7 @@ from handlers.kit.callbacks import (
 )
 from handlers.kit.casework import is_another_matter
 from handlers.kit.router import Answered, Due, Router
+from handlers.kit.together import asked_together, rates
 from nlp.choices import Grade, Rated
 from nlp.matters import spoken_of
 
@@ -71,12 +73,18 @@ def call_back(due: Due, records: Records) -> Effects:
     people = to_be_asked(case)
     if not people:
         return (Record(advance(case, Move.CONFIRM)),)
-    callbacks = [callback_of(case, person, due.now, records) for person in people]
-    return tuple(
-        effect
-        for callback in callbacks
-        if callback.rating in WAITING and callback.sent_at is None
-        for effect in asked(callback, case, due.now, records)
+    together = asked_together(case, SATISFIED.name, records, due.now)
+    things = (one.thing for one in together if isinstance(one, Record))
+    there = {one.person for one in things if isinstance(one, Callback)}
+    alone = [callback_of(case, one, due.now, records) for one in people if one not in there]
+    return (
+        *together,
+        *(
+            effect
+            for callback in alone
+            if callback.rating in WAITING and callback.sent_at is None
+            for effect in asked(callback, case, due.now, records)
+        ),
     )
 
 
@@ -92,15 +100,20 @@ def remind(due: Due, records: Records) -> Effects:
 
 @router.due("回访截止")
 def close(due: Due, records: Records) -> Effects:
-    """Stop waiting, silently; a late answer still counts. Unanswered is not satisfied."""
+    """Stop waiting for whoever was asked then, silently; unanswered is not satisfied.
+
+    A late answer still counts.
+    """
     callback = records.get(Callback, due.subject)
     if callback.rating not in WAITING:
         return ()
-    unrated = replace(callback, rating=Rating.UNRATED, answered_at=due.now)
-    return (
-        Record(unrated),
-        *concluded(records.get(Case, callback.case), unrated, records),
-    )
+    case = records.get(Case, callback.case)
+    unrated = [
+        replace(one, rating=Rating.UNRATED, answered_at=due.now)
+        for one in callbacks_of(case, records)
+        if one.rating in WAITING and one.sent_at == callback.sent_at
+    ]
+    return (*map(Record, unrated), *concluded(case, unrated, records))
 
 
 @router.answer(SATISFIED)
@@ -110,6 +123,8 @@ def rated(heard: Answered[Rated], records: Records) -> Effects:
     case = records.get(Case, callback.case)
     if _is_closed_to(callback, case) or is_another_matter(heard, case):
         return ()
+    if not heard.is_private:
+        return _rated(callback, case, heard, records) if rates(heard, case) else ()
     others = [
         (one, records.get(Case, one.case))
         for one in waiting_for(callback.person, records)
@@ -198,7 +213,10 @@ def _told(callback: Callback, case: Case, heard: Answered[Rated]) -> Callback:
     said = heard.answer
     source = AnswerSource.DIGIT if said.by_digit else AnswerSource.WORDS
     told = answered(callback, case, _RATINGS[said.grade], heard)
-    told = in_words(told, heard.message.text, source, CallChannel.PRIVATE)
+    if heard.is_private:
+        told = in_words(told, heard.message.text, source, CallChannel.PRIVATE)
+    else:
+        told = in_words(told, heard.message.text, AnswerSource.IN_GROUP, CallChannel.GROUP)
     return replace(told, reason=said.reason if told.rating in _WITH_REASON else "")
 
 
@@ -219,11 +237,14 @@ def _all_rated(
 def _taken(said: Callback, case: Case, heard: Answered[Any], records: Records) -> Effects:
     """What follows from an answer, and one reply to who gave it, who may yet say more."""
     effects: Effects = (Record(said), *unasked(said), *consequences(said, case, heard, records))
+    asks_why = said.rating is Rating.DISSATISFIED and not said.reason
+    if not heard.is_private and not (asks_why and can_be_told(heard.speaker)):
+        return effects  # a group hears no thanks
     until = heard.at + REASON_WITHIN
     words = _thanks(said, case, heard, records)
     if said.rating is not Rating.DISSATISFIED:
         return (*effects, ask(said, MEANT, words, heard.speaker, until))
-    if not said.reason:
+    if asks_why:
         return (*effects, ask(said, WHY, words, heard.speaker, until))
     return (*effects, heard.reply(words))
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Annotated
 
 from community.audit import Audit, Result
-from community.case_states import State
+from community.case_states import OPEN, State
 from community.cases import Case, merged
 from community.desk import finished, is_handler, restored, split, stricter
 from community.effects import Effects, Record
 from community.errors import NothingToUndo
+from community.incidents import children_of, left_incident, with_child
 from community.lessons import Lesson, LessonState, withdrawn
 from community.messages import Message
 from community.people import WORKERS, Person
@@ -67,9 +68,11 @@ def finish(
 ) -> Effects:
     """The work is done; pictures sent shortly before belong to it."""
     done, photos = _done(asked, records, cases, note)
+    along, _ = _done(asked, records, _going_along(cases, records), note)
+    everything = (*done, *along)
     return (
-        *(Record(case) for case in done),
-        *(effect for case in done for effect in to_end(case, records)),
+        *(Record(case) for case in everything),
+        *(effect for case in everything for effect in to_end(case, records)),
         *claimed(photos),
         asked.reply(FINISHED(codes=_codes(done))),
     )
@@ -87,9 +90,13 @@ def merge(
     """Two cases are one matter; nobody who reported either is lost, nor what was begun."""
     both, gone = merged(kept, other)
     both = stricter(both, gone)
+    moved = [replace(one, parent=both.code) for one in records.find(Case, parent=other.code)]
+    for child in moved:
+        both = with_child(both, child)
     return (
         Record(both),
         Record(gone),
+        *map(Record, moved),
         *(Record(replace(one, case=both.code)) for one in standing(other, records)),
         *(Record(replace(one, case=both.code)) for one in waiting_for(other, records)),
         asked.reply(MERGED(gone=gone.code, kept=both.code)),
@@ -108,7 +115,8 @@ def separate(
     """One of those who joined has another matter after all."""
     rest, own = split(case, person.code, records.next_ref(Case), asked.at)
     words = SPLIT(name=person.name, code=case.code, own=own.code)
-    return (Record(rest), Record(own), asked.reply(words))
+    left = left_incident(rest, person.code, records)
+    return (Record(rest), Record(own), *map(Record, left), asked.reply(words))
 
 
 @router.command("撤销", about="撤销自己半小时内的上一步", roles=WORKERS, where=IN_WORK_GROUP)
@@ -173,6 +181,16 @@ def _last_step(asked: Asked, records: Records) -> Audit | None:
         limit=1,
     )
     return recent[0] if recent and not recent[0].undone_by else None
+
+
+def _going_along(cases: tuple[Case, ...], records: Records) -> tuple[Case, ...]:
+    """What incidents answer for and is done with them."""
+    return tuple(
+        child
+        for case in cases
+        for child in children_of(case, records)
+        if child.state in OPEN - {State.SUPERVISED} and child not in cases
+    )
 
 
 def _worker(case: Case, asked: Asked, records: Records) -> Person:

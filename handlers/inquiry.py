@@ -1,38 +1,30 @@
-"""咨询与追问：问社区的转给网格员；问旧案办到哪一步，答编号和状态；说错了就改，质疑只记下。"""
+"""咨询与追问：问社区的转给网格员；问旧案办到哪一步，答编号和状态。"""
 
 from dataclasses import replace
-from datetime import timedelta
 
-from community.case_states import OPEN, POOL, State
+from community.case_states import State
 from community.cases import Case, CaseKind, EventKind
 from community.categories import Cat
-from community.effects import Effects, Record, Say
+from community.effects import Effects, Record
 from community.errors import CommunityError
-from community.intake import own_latest
-from community.messages import Chat
 from community.people import Mode, Role, Standing
 from community.promises import promised
 from community.reach import shown_name, staff, tell
-from community.records import Between, OneOf, Records
+from community.records import Records
 from community.refs import read_ref
 from community.wording import Text
-from handlers.kit.casework import place_of, timeline, told
+from handlers.kit.casework import quoted, timeline, told
 from handlers.kit.router import Router, Said
 from nlp.intents import Intent
 from nlp.matters import lexicon
-from nlp.normalise import normalise
 from nlp.remarks import (
     Chase,
-    Correction,
-    Doubt,
     Inquiry,
     read_chase,
-    read_correction,
-    read_doubt,
     read_inquiry,
 )
 
-router = Router(noun="咨询", about="居民的咨询、追问、更正与质疑")
+router = Router(noun="咨询", about="居民的咨询与追问")
 
 INQUIRY = Intent(
     name="inquiry",
@@ -46,14 +38,6 @@ CHASE = Intent(
     reader=read_chase,
     lexicon=lexicon(),
 )
-CORRECTION = Intent(
-    name="correction",
-    examples=("说错了，是4栋",),
-    reader=read_correction,
-    lexicon=lexicon(),
-)
-DOUBT = Intent(name="doubt", examples=("不是吧，没坏",), reader=read_doubt, lexicon=lexicon())
-
 PASSED_ON = Text("inquiry.passed_on", "@{name} 您问的已转网格员（{code}），答复会说在这里。")
 PASSED_ON_PRIVATELY = Text(
     "inquiry.passed_on_privately", "您问的已转网格员（{code}），有答复告诉您。"
@@ -62,17 +46,6 @@ ASKED = Text("inquiry.asked", "{code} 居民咨询：{text}\n答复请发：/答
 STANDS = Text("inquiry.stands", "@{name} {code} 目前{state}。")
 STANDS_PRIVATELY = Text("inquiry.stands_privately", "{code} 目前{state}。")
 TO_CHECK = Text("inquiry.to_check", "@{name} 您换了账号，要先请网格员核对一下。")
-CORRECTED = Text("inquiry.corrected", "@{name} {code} 已改为 {place}。")
-CORRECTED_NEWS = Text(
-    "inquiry.corrected_news", "{code} 地点更正为 {place}{house}，请按新地点处理。"
-)
-DOUBTED = Text("inquiry.doubted", "{code} 有人质疑：{text}")
-
-CORRECT_WITHIN = timedelta(minutes=10)
-DOUBT_WITHIN = timedelta(minutes=30)
-_SHORTEST_QUOTE = 4
-_QUOTED_WITHIN = timedelta(days=90)
-_STANDING = OPEN | POOL | {State.CALLING_BACK, State.DONE}
 
 
 @router.said(INQUIRY)
@@ -122,53 +95,6 @@ def chase(said: Said[Chase], records: Records) -> Effects:
     return (Record(event), said.reply(words))
 
 
-@router.said(CORRECTION)
-def correct(said: Said[Correction], records: Records) -> Effects:
-    """The reporter named the wrong place a moment ago."""
-    case = own_latest(records, said.speaker.code, said.message.room, said.at - CORRECT_WITHIN)
-    place = place_of(said.what.where)
-    if case is None or place is None or case.state not in OPEN | POOL:
-        return ()
-    where = said.what.where
-    corrected = replace(
-        case,
-        place=place.filled(case.place) if case.place else place,
-        house=where.house or case.house,
-        corrected=case.corrected + 1,
-    )
-    news = CORRECTED_NEWS(code=case.code, place=place.short, house=where.house)
-    told = (Say(Chat(case.handler, private=True), news),) if case.handler else ()
-    words = CORRECTED(name=shown_name(said.message.nick), code=case.code, place=place.short)
-    return (
-        Record(corrected),
-        Record(timeline(case, EventKind.CORRECTED, said, records, said.message.text)),
-        said.reply(words),
-        *told,
-    )
-
-
-@router.said(DOUBT)
-def doubt(said: Said[Doubt], records: Records) -> Effects:
-    """Somebody says that it is not so: noted, and a worker hears of it; the group does not."""
-    recent = records.find(
-        Case,
-        room=said.message.room,
-        accepted_at=Between(said.at - DOUBT_WITHIN),
-        state=OneOf(OPEN),
-        newest=True,
-        limit=1,
-    )
-    if not recent or said.is_private or said.speaker.code in recent[0].reporters:
-        return ()
-    case = replace(recent[0], doubt=recent[0].doubt + 1)
-    grid = staff(records, case.community, (Role.GRID_WORKER,))
-    return (
-        Record(case),
-        Record(timeline(case, EventKind.DOUBTED, said, records, said.message.text)),
-        *tell(grid, DOUBTED(code=case.code, text=said.message.text)),
-    )
-
-
 def _case_meant(said: Said[Chase], records: Records) -> Case | None:
     """The case named by its code, or the public one whose words are quoted."""
     if said.what.code:
@@ -176,18 +102,4 @@ def _case_meant(said: Said[Chase], records: Records) -> Case | None:
             return records.get(Case, read_ref(said.what.code, Case.letter))
         except CommunityError:
             return None
-    quoted = said.what.quoted
-    if len(quoted) < _SHORTEST_QUOTE:
-        return None
-    recent = records.find(
-        Case,
-        community=said.community,
-        state=OneOf(_STANDING),
-        accepted_at=Between(said.at - _QUOTED_WITHIN),
-        newest=True,
-    )
-    return next((c for c in recent if _says(c, quoted)), None)
-
-
-def _says(case: Case, quoted: str) -> bool:
-    return case.is_public and quoted in normalise(case.detail)
+    return quoted(said.what.quoted, said.community, said.at, records)

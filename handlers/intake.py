@@ -5,20 +5,19 @@ from dataclasses import replace
 from community.case_states import Move, State
 from community.cases import (
     Case,
+    CaseKind,
     advance,
 )
 from community.effects import Effects, Forget, Record
-from community.intake import (
-    ECHO_WITHIN,
-    WHERE,
-    may_be_seconded,
-)
+from community.gatherings import meant
+from community.intake import WHERE, last_report, may_be_seconded
 from community.places import Place
-from community.records import Between, Records
+from community.promises import promised
+from community.records import Records
 from community.refs import Ref
 from handlers.kit import receipts
 from handlers.kit.admission import admit, join, open_or_join
-from handlers.kit.casework import place_of, told
+from handlers.kit.casework import place_of, quoted, told
 from handlers.kit.router import Answered, Due, Router, Said
 from nlp.choices import Placed, Question, read_place
 from nlp.guess import Tier
@@ -51,14 +50,45 @@ def hear(said: Said[Matter], records: Records) -> Effects:
 
 @router.said(ECHO)
 def second(said: Said[Echo], records: Records) -> Effects:
-    """One more reporter for what a neighbour of the group reported a moment ago."""
-    since = Between(said.at - ECHO_WITHIN)
-    recent = records.find(Case, room=said.message.room, accepted_at=since, newest=True, limit=1)
-    if said.is_private or not (recent and may_be_seconded(recent[0], said.at)):
+    """One more reporter for what a neighbour of the group reported a moment ago, or quoted."""
+    known = _meant(said, records)
+    if known is not None and known.parent:
+        known = records.get(Case, known.parent)
+    if known is None or not may_be_seconded(known, said.at):
         return ()
-    known = recent[0]
+    if known.kind is CaseKind.INCIDENT or said.what.where.is_known:
+        return open_or_join(_same_as(known, said, records), said, records)
     new = told(said, known.level, code=Ref(""), kind=known.kind, cat=known.cat)
     return join(known, new, said, records)
+
+
+def _meant(said: Said[Echo], records: Records) -> Case | None:
+    """What is seconded: what is quoted, else what was reported last, unless a call came later."""
+    if said.is_private:
+        return None
+    if said.sentence.quoted:
+        return quoted(said.sentence.quoted, said.community, said.at, records)
+    last = last_report(said.community, said.message.room, said.at, records)
+    if last is None:
+        return None
+    case, moment = last
+    call = meant(records, said.community, said.message.room, "", said.at)
+    return None if call is not None and call.at > moment else case
+
+
+def _same_as(known: Case, said: Said[Echo], records: Records) -> Case:
+    """The same matter where the speaker is: of an incident, anywhere in its estate."""
+    incident = known.kind is CaseKind.INCIDENT
+    new = told(
+        said,
+        code=Ref(""),
+        kind=CaseKind.COMPLAINT if incident else known.kind,
+        cat=known.cat,
+        place=place_of(said.what.where) or known.place,
+        house=said.what.where.house,
+        detail=said.message.text,
+    )
+    return promised(new, records.calendar, said.message.at)
 
 
 @router.answer(PLACE)

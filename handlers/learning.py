@@ -9,6 +9,7 @@ from community.categories import Cat
 from community.desk import recategorised
 from community.effects import Effects, Forget, Record
 from community.errors import Unreadable
+from community.incidents import released
 from community.intake import WHERE
 from community.lessons import (
     Lesson,
@@ -77,7 +78,14 @@ def refuse(
     unheard = case.state is State.UNSURE
     told = () if unheard else tell_reporters(case, NOT_A_MATTER(code=case.code), records)
     words = REFUSED(code=case.code, state=gone.state, meant=meant, lesson=learned(lesson))
-    return (Record(gone), Forget(WHERE, case.code), *_kept(lesson), *told, asked.reply(words))
+    return (
+        Record(gone),
+        *map(Record, released(case, records)),
+        Forget(WHERE, case.code),
+        *_kept(lesson),
+        *told,
+        asked.reply(words),
+    )
 
 
 @router.command(

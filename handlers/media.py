@@ -5,7 +5,7 @@ from dataclasses import replace
 from community.activities import ON, Activity, ActivityState, Signup, SignupState
 from community.audit import Audit, Result
 from community.callbacks import Callback
-from community.case_states import OPEN, POOL, State
+from community.case_states import OPEN, POOL
 from community.cases import Case, CaseEvent, EventKind, Source
 from community.chains import Chain
 from community.effects import Effects, Erase, Record
@@ -17,20 +17,17 @@ from community.reach import staff, tell
 from community.records import Change, Records
 from community.refs import PersonId
 from community.wording import Text
-from handlers.kit.casework import tell_reporters, timeline
 from handlers.kit.places_taken import COUNTED, given_up
 from handlers.kit.router import Due, Heard, Router
+from handlers.kit.withdrawing import joining_recalled, opening_recalled
 
 router = Router(noun="图片语音", about="图片、语音与撤回")
 
 VOICE = Text("media.voice", "收到您的语音，网格员听过后办理；急事请打字或打电话。")
 VOICE_NEWS = Text("media.voice_news", "有一条语音待听写，编号 {code}。")
-RETRACTED = Text("media.retracted", "您撤回的 {code} 已撤回，不再办理。")
-RECALL_NEWS = Text("media.recall_news", "{code} 报事人撤回了原话，要不要继续办请与其确认。")
 
 # What a list is called when its title has been taken back.
 UNTITLED = "接龙"
-_NOT_HANDED_ON = POOL | {State.ACCEPTED}
 
 
 @router.arrived(Kind.IMAGE)
@@ -81,10 +78,16 @@ def recall(heard: Heard, records: Records) -> Effects:
     effects: Effects = tuple(
         Record(replace(one, text="", state=MessageState.DELETED)) for one in kept
     )
-    effects += tuple(Record(replace(one, text="")) for one in said)
     effects += tuple(Record(one) for one in silenced)
+    for event in said:
+        joining = event.kind is EventKind.JOINED
+        effects += (
+            joining_recalled(event, heard, records)
+            if joining
+            else (Record(replace(event, text="")),)
+        )
     for case in opened:
-        effects += _recalled(case, heard, records)
+        effects += opening_recalled(case, heard, records)
     effects += _not_meant(cause, heard, records)
     return (*effects, Erase(cause))
 
@@ -112,20 +115,6 @@ def _not_meant(cause: str, heard: Heard, records: Records) -> Effects:
                 if not records.find(Signup, activity=call.code, state=COUNTED, limit=1):
                     effects += (Record(replace(call, state=ActivityState.CANCELLED)),)
     return effects
-
-
-def _recalled(case: Case, heard: Heard, records: Records) -> Effects:
-    silent = replace(case, detail="", spot="", reason="")
-    if case.state in _NOT_HANDED_ON and len(case.reporters) == 1:
-        gone = replace(silent, state=State.RETRACTED)
-        return (Record(gone), *tell_reporters(case, RETRACTED(code=case.code), records))
-    event = timeline(case, EventKind.RECALLED, heard, records)
-    grid = staff(records, case.community, (Role.GRID_WORKER,))
-    return (
-        Record(replace(silent, recalled=True)),
-        Record(event),
-        *tell(grid, RECALL_NEWS(code=case.code)),
-    )
 
 
 def _not_located(heard: Heard, records: Records) -> Audit:

@@ -7,6 +7,7 @@ from community.case_states import OPEN, VOID, Move, State
 from community.cases import Case, CaseKind, EventKind, advance, illegal
 from community.desk import extended, is_handler, refuse_twice
 from community.effects import Effects, Record, Say
+from community.incidents import released
 from community.messages import Chat
 from community.people import SECRETARIES, WORKERS, Person
 from community.reach import shown_name, tell
@@ -99,6 +100,7 @@ def decline(
     """It is not taken up, for a reason that the reporters hear."""
     return (
         Record(advance(case, Move.DECLINE)),
+        *map(Record, released(case, records)),
         *refuted(case, asked, records),
         *tell_reporters(case, DECLINED(code=case.code, reason=reason), records),
         asked.reply(NOTED(code=case.code)),

@@ -9,9 +9,18 @@ from nlp.accusations import accuses
 from nlp.chatter import is_about_no_case
 from nlp.intents import Reading
 from nlp.lexicon import load
-from nlp.moods import beside_the_point, hits, is_elsewhere, is_not_here_and_now, is_supposed, moods
+from nlp.moods import (
+    beside_the_point,
+    hits,
+    is_asked,
+    is_elsewhere,
+    is_not_here_and_now,
+    is_supposed,
+    moods,
+)
 from nlp.moods import lexicon as mood_lexicon
 from nlp.neighbourhood import Neighbourhood
+from nlp.outages import OUTAGES
 from nlp.places import Where, named_in, read_where
 from nlp.scan import Lexicon
 from nlp.sentence import Hit, Sentence
@@ -30,7 +39,6 @@ _SUGGESTS = re.compile(
     r"(?:^|[,。!;\n])(?:我|我们|俺)?(?:强烈)?(?:建议|提议)"
     r"(?=社区|物业|小区|在|多|把|给|加|增|设|装|安|修|改|统一|定期|能|可以|咱|我们|门口|楼)"
 )
-_OUTAGES = frozenset({"停水", "供电", "燃气", "供暖", "线路", "电梯"})
 _FAMILY = frozenset({"家庭教育", "未成年人保护"})
 _ABOUT_SOMEBODY = _FAMILY | {"人身"}
 # People are not broken, whatever else is.
@@ -56,7 +64,7 @@ class Matter:
 
     `level` and `visibility` are set only where the words lift them above what is usual. `also`
     are others told in the same breath, about other places. `again`: it is told of as the one from
-    before, 上次那个.
+    before, 上次那个. `beneficiary` is for whom it is told, 帮王奶奶报一下.
     """
 
     kind: str
@@ -68,6 +76,7 @@ class Matter:
     power_dependent: bool = False
     risk: str = ""
     again: bool = False
+    beneficiary: str = ""
     also: tuple["Matter", ...] = ()
 
 
@@ -105,7 +114,7 @@ def read_matter(
         return None
     if is_elsewhere(sentence, neighbourhood):
         return None
-    sure = _IRONIC if ironic else _sureness(sentence, found, cat, where)
+    sure = _IRONIC if ironic else _sureness(sentence, cat, where)
     if sure is None:
         return None
     words = tuple(dict.fromkeys(hit.word for hit in told_by))
@@ -218,13 +227,12 @@ def _tagged(sentence: Sentence, kind: str, cat: str) -> tuple[Hit, ...]:
     return sentence.hits.get(f"{_PREFIX}{kind}.{cat}", ())
 
 
-def _sureness(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> float | None:
+def _sureness(sentence: Sentence, cat: str, where: Where) -> float | None:
     """How sure it is that this is meant as a report; None if it is not."""
-    text = sentence.text.rstrip("。!~ ")
-    asks = text.endswith(("?", "吗", "么", "吧?")) or ("probe" in found and "question" in found)
+    asks = is_asked(sentence)
     if asks and _dangers(sentence):
         return _PROBED
-    if cat in _OUTAGES and asks and "是不是该" not in text:
+    if cat in OUTAGES and asks and "是不是该" not in sentence.text:
         return _PROBED if where.is_known else None
     words = _signs_and_troubles(sentence, cat)
     if words and all(is_supposed(sentence, hit) for hit in words):

@@ -32,6 +32,8 @@ _SERVING_US = (
 _ESTATE = re.compile(
     r"(?:^|[,。!?;~\s])(?:那个|对面的?|旁边的?)?([一-鿿]{2})(?:花园|家园|小区|新村|公寓)"
 )
+# 是不是停电了, but not 是不是该修了, which says that it should be.
+_ASKS = re.compile(r"是不是(?!该)")
 _NO_NAMES = frozenset(
     (
         "我们",
@@ -109,6 +111,14 @@ def is_elsewhere(sentence: Sentence, neighbourhood: Neighbourhood) -> bool:
         return False
     ours = (*neighbourhood.estates, *neighbourhood.places)
     return not any(name in sentence.text for name in ours)
+
+
+def is_asked(sentence: Sentence) -> bool:
+    """True if it asks whether it is so: 停电了吗, 有没有人家里停水的."""
+    text = sentence.text.rstrip("。!~ ")
+    if text.endswith(("?", "吗", "么", "吧?")) or _ASKS.match(text):
+        return True
+    return {"probe", "question"} <= moods(sentence)
 
 
 def is_supposed(sentence: Sentence, hit: Hit) -> bool:

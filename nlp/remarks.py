@@ -1,7 +1,7 @@
 """Remarks on what was said before: questions, doubts, corrections (docs/vocabulary.md H.4)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from nlp.accusations import accuses
@@ -14,6 +14,8 @@ from nlp.places import Where, read_where
 from nlp.sentence import Sentence
 
 _CLEAR = 0.9
+# +1 may be to come along, too: which of the two was said last decides.
+_ECHOED = 0.95
 _CODE = re.compile(r"#?\s?([A-Za-z]{1,2}-?[0-9]{1,9})(?![0-9])")
 _QUESTIONS = re.compile(r"\?+|(?<=吗)(?=[,。!]|$)")
 _COMMUNITY = re.compile(r"社区|物业|小区|居委|楼道|电梯|充电桩|停车|加装|垃圾|业委会|网格")
@@ -22,10 +24,13 @@ _DENIES = re.compile(
     r"(?:不是|不会|没有|假的|谣言)吧|(?:不是吧,?)?(?:没|没有)(?:坏|停|漏|断|堵)"
     r"|我(?:们)?(?:家|这|楼)(?:有电|有水|没停|好好的|没漏)|(?:好好的|没事)(?:呀|啊)"
 )
-# 我家也是, 我们单元也一样, 同求; longer than that is a report of its own.
+# 我家也是, 我们10栋也停了, 同求, +1; longer than that is a report of its own.
 _ECHOES = re.compile(
-    r"(?:(?:我|我们|俺|咱)(?:家|家里|楼|栋|单元|这|这边|这里|楼道)也(?:是|一样|有)?"
-    r"(?:的|这样|一样|这个问题|这个情况|这种情况|如此)?|同求|同问|同样的问题)[啊呀呢哦,。!~]*"
+    r"(?:(?:我|我们|俺|咱|咱们)?(?:家|家里|楼|栋|单元|这|这边|这里|楼道"
+    r"|[0-9]{1,2}栋(?:[0-9]{1,2}单元)?(?:[0-9]{1,2}楼)?(?:这边|这里)?)也都?"
+    r"(?:是|一样|有|停了?|没了|没有了?|坏了|断了|灭了|不行|不亮|不热|不走)?了?"
+    r"(?:的|这样|一样|这个问题|这个情况|这种情况|如此)?|同求|同问|同样的问题)"
+    r"[啊呀呢哦,。!~ ]*(?:[+＋]1)?[,。!~]*|[+＋]1[,。!~]*"
 )
 
 
@@ -52,7 +57,9 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """The same here."""
+    """The same here. `where` is known if they say where that is."""
+
+    where: Where = field(default_factory=Where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +110,13 @@ def read_doubt(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Do
     return Reading(_CLEAR, Doubt())
 
 
-def read_echo(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Echo] | None:
+def read_echo(
+    sentence: Sentence, neighbourhood: Neighbourhood, _: datetime
+) -> Reading[Echo] | None:
     """Somebody has the same trouble as a neighbour; which, the conversation says."""
     if not sentence.has("mood.echo") or not _ECHOES.fullmatch(sentence.text):
         return None
-    return Reading(_CLEAR, Echo())
+    return Reading(_ECHOED, Echo(read_where(sentence.text, neighbourhood)))
 
 
 def read_correction(

@@ -6,12 +6,16 @@ from datetime import datetime
 from nlp.guess import COMPLAINT, Guess, Tier
 from nlp.intents import Reading
 from nlp.matters import Matter, insisted
-from nlp.moods import is_elsewhere, moods
+from nlp.moods import is_asked, is_elsewhere, moods
 from nlp.neighbourhood import Neighbourhood
+from nlp.outages import OUTAGES
+from nlp.proxies import read_beneficiary
 from nlp.sentence import Sentence
 from nlp.several import read_matters
 
 _LIKELY, _POOLED = 0.85, 0.6
+# 停电了, 全小区停水了: of so few words nothing else can be meant.
+_PLAIN_OUTAGE = 10
 _NEVER_A_REPORT = frozenset({"notice", "advert", "borrow"})
 
 
@@ -23,20 +27,40 @@ def read_report(
     Known words of trouble are believed, but for a worker's look if the whole wording speaks of
     something else; without them the whole wording is believed, if it is clear.
     """
+    told = _told(sentence, neighbourhood, now)
+    whom = read_beneficiary(sentence) if told is not None else ""
+    return replace(told, what=replace(told.what, beneficiary=whom)) if told and whom else told
+
+
+def _told(
+    sentence: Sentence, neighbourhood: Neighbourhood, now: datetime
+) -> Reading[Matter] | None:
     told = read_matters(sentence, neighbourhood, now)
     guess = sentence.guess
     if guess is None:
         return told
     if told is None:
         return _by_wording(sentence, guess, neighbourhood)
-    if guess.doubted and not _is_beyond_doubt(told.what):
+    if guess.doubted and not _is_beyond_doubt(told.what, sentence):
         return replace(told, sure=min(told.sure, _POOLED))
     return told
 
 
-def _is_beyond_doubt(matter: Matter) -> bool:
+def _is_beyond_doubt(matter: Matter, sentence: Sentence) -> bool:
     """Danger is never doubted; nor what is told in words that can hardly be meant otherwise."""
-    return matter.level == "特急" or matter.kind in ("建议", "求助") or matter.again
+    if matter.level == "特急" or matter.kind in ("建议", "求助") or matter.again:
+        return True
+    return _is_plain_outage(matter, sentence) or bool(read_beneficiary(sentence))
+
+
+def _is_plain_outage(matter: Matter, sentence: Sentence) -> bool:
+    """True if it says so in a clause of few words, whatever is said beside it."""
+    if matter.cat not in OUTAGES:
+        return False
+    clauses = (
+        sentence.clause_of(hit.start) for hit in sentence.hits.get(f"matter.sign.{matter.cat}", ())
+    )
+    return any(end - start <= _PLAIN_OUTAGE for start, end in clauses)
 
 
 def _by_wording(
@@ -51,6 +75,8 @@ def _by_wording(
     if moods(sentence) & _NEVER_A_REPORT and not guess.urgent:
         return None
     matter = insisted(sentence, neighbourhood, guess.cat)
+    if matter.cat in OUTAGES and is_asked(sentence) and not matter.where.is_known:
+        return None
     if guess.urgent and is_sure:
         matter = replace(matter, level=matter.level or "急")
     return Reading(_LIKELY if is_sure else _POOLED, matter, guess.why)

@@ -53,7 +53,35 @@ def to_json(changed: Mapping[str, Any]) -> str:
 def from_json(kind: type, text: str) -> dict[str, Any]:
     """The fields that `to_json` wrote."""
     hints = _hints(kind)
-    return {name: _typed(hints[name], value) for name, value in json.loads(text).items()}
+    told = json.loads(text)
+    return {name: _typed(hints[name], value) for name, value in told.items() if name in hints}
+
+
+def change_to_json(before: Kept, after: Kept) -> tuple[str, str]:
+    """What was changed, as it was and as it is. Of a list that only grew, what was added:
+
+    a list of hundreds to which one comes after the other would be written hundreds of times.
+    """
+    was, became = {}, {}
+    for name in field_names(type(after)):
+        old, new = getattr(before, name), getattr(after, name)
+        if old == new:
+            continue
+        if isinstance(new, tuple) and old and new[: len(old)] == old:
+            became[f"{name}{_GREW}"] = new[len(old) :]
+        else:
+            was[name], became[name] = old, new
+    return to_json(was), to_json(became)
+
+
+def added_from_json(kind: type, text: str) -> dict[str, tuple[Any, ...]]:
+    """What was added to lists that only grew."""
+    hints = _hints(kind)
+    grown = {n.removesuffix(_GREW): v for n, v in json.loads(text).items() if n.endswith(_GREW)}
+    return {name: _typed(hints[name], value) for name, value in grown.items()}
+
+
+_GREW = "+"
 
 
 def step_from(kind: type, row: Row[Any]) -> Step:

@@ -13,19 +13,18 @@ def keep(connection: Connection, before: Kept | None, after: Kept) -> None:
     """Make the members kept of a record equal to those it has."""
     had = set(_of(before)) if before is not None else set()
     has = set(_of(after))
-    if had == has:
-        return
-    if had:
-        connection.execute(_FORGET, {"of_kind": type(after).__name__, "of_code": after.code})
-    if has:
-        mine = {"kind": type(after).__name__, "code": after.code}
-        rows = [{**mine, "field": field, "value": value} for field, value in sorted(has)]
+    mine = {"kind": type(after).__name__, "code": after.code}
+    for field, value in sorted(had - has):
+        gone = {f"of_{name}": known for name, known in mine.items()}
+        connection.execute(_FORGET, {**gone, "of_field": field, "of_value": value})
+    rows = [{**mine, "field": field, "value": value} for field, value in sorted(has - had)]
+    if rows:
         connection.execute(_KEEP, rows)
 
 
 _KEEP = MEMBERS.insert()
 _FORGET = MEMBERS.delete().where(
-    MEMBERS.c.kind == bindparam("of_kind"), MEMBERS.c.code == bindparam("of_code")
+    *(MEMBERS.c[name] == bindparam(f"of_{name}") for name in ("kind", "field", "value", "code"))
 )
 
 

@@ -13,7 +13,7 @@ from community.records import Change, Kept, Lettered, Step
 from community.refs import Ref
 from storage import housekeeping, locks
 from storage.finding import shape_of, statement, values_of
-from storage.mapping import field_names, from_json, step_from, thing_from
+from storage.mapping import added_from_json, field_names, from_json, step_from, thing_from
 from storage.plumbing import COUNTERS, JOURNAL
 from storage.schema import KINDS, TABLES
 
@@ -123,10 +123,17 @@ class SqlRecords:
         kind = KINDS[row.kind]
         now: Kept = self.get(kind, row.code, row.community)
         values = {name: getattr(now, name) for name in field_names(kind)}
-        after = from_json(kind, row.after)
+        after, added = from_json(kind, row.after), added_from_json(kind, row.after)
+        standing = {name for name, value in after.items() if values[name] == value}
+        standing |= {name for name, some in added.items() if set(some) <= set(values[name])}
+        without = {
+            name: tuple(one for one in values[name] if one not in some)
+            for name, some in added.items()
+        }
+        was = {**values, **without, **from_json(kind, row.before)} if row.before else None
         return Change(
             now=now,
-            was=kind(**{**values, **from_json(kind, row.before)}) if row.before else None,
-            fields=frozenset(after),
-            standing=frozenset(n for n, value in after.items() if values[n] == value),
+            was=kind(**was) if was else None,
+            fields=frozenset((*after, *added)),
+            standing=frozenset(standing),
         )

@@ -18,7 +18,7 @@ from community.speech import FOLDED, release
 from storage import erasure, jobs, members, questions, queueing, scenery
 from storage.erasure import Erasure
 from storage.locks import EVERYTHING, Held
-from storage.mapping import field_names, to_json, upsert, values
+from storage.mapping import change_to_json, to_json, upsert, values
 from storage.plumbing import JOURNAL
 from storage.questions import OpenQuestion
 from storage.queueing import Queued
@@ -40,6 +40,7 @@ class Cause:
 
 
 _JOURNAL = JOURNAL.insert()
+_NOTHING = to_json({})
 
 
 class Transaction:
@@ -90,8 +91,9 @@ class Transaction:
             case Say():
                 self._say(effect, position, cause)
             case Ask():
-                said = Say(effect.to, effect.words, effect.manner, effect.mentions)
-                self._say(said, position, cause)
+                if effect.words is not None:
+                    said = Say(effect.to, effect.words, effect.manner, effect.mentions)
+                    self._say(said, position, cause)
                 questions.ask(self.connection, effect, cause.at)
                 self.asked.add(effect.person)
             case Forget():
@@ -178,11 +180,7 @@ class Transaction:
                 jobs.follow(self.connection, thing.code, thing.community, wanted)
 
     def _journal(self, before: Kept | None, after: Kept, cause: Cause) -> None:
-        changed = [
-            name
-            for name in field_names(type(after))
-            if before is not None and getattr(before, name) != getattr(after, name)
-        ]
+        was, became = change_to_json(before, after) if before else ("", _NOTHING)
         change = {
             "at": cause.at,
             "cause": cause.name,
@@ -190,8 +188,8 @@ class Transaction:
             "kind": type(after).__name__,
             "code": after.code,
             "community": after.community,
-            "before": to_json({n: getattr(before, n) for n in changed}) if before else "",
-            "after": to_json({n: getattr(after, n) for n in changed}),
+            "before": was,
+            "after": became,
         }
         self.connection.execute(_JOURNAL, change)
 

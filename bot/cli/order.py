@@ -58,7 +58,8 @@ def give(settings: Settings, line: str, community: str) -> Given:
         except DBAPIError as error:
             raise locked_or_broken(settings, error) from error
     for said in _answers(outcome.effects):
-        console.put(said.words.render(settings.wording))
+        if said.words is not None:
+            console.put(said.words.render(settings.wording))
     return _judged(outcome, commanding, line)
 
 

@@ -129,7 +129,13 @@ class World:
 def ensure_person(name: str, community: str, at: datetime, transaction: Transaction) -> None:
     """A person of that key exists, with the defaults."""
     if not transaction.records.find(Person, code=PersonId(name)):
-        values = {"code": PersonId(name), "community": community, "at": at}
+        rooms = transaction.records.find(Room, community=community, kind=RoomKind.RESIDENTS)
+        values = {
+            "code": PersonId(name),
+            "community": community,
+            "at": at,
+            "rooms": tuple(room.code for room in rooms),
+        }
         _keep(_completed(Person, values, transaction), transaction)
 
 

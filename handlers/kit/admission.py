@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from community.assignments import assigned
 from community.case_states import State
 from community.cases import (
     ANSWER_WITHIN,
@@ -22,12 +21,11 @@ from community.cases import (
     merged,
 )
 from community.categories import Cat, Level, Risk
-from community.desk import handed_over
 from community.effects import Ask, Effects, Record, Say
+from community.incidents import gathered, of_the_outage, running, with_child
 from community.intake import (
     WHERE,
     at_home_of,
-    direct_handler,
     higher,
     names_own_home,
     needs_place,
@@ -46,12 +44,14 @@ from community.records import Records
 from community.refs import PersonId, Ref
 from community.speech import Manner, is_quiet, next_morning
 from community.wording import Text, Words
-from handlers.kit import receipts
-from handlers.kit.casework import place_of, timeline, told
+from handlers.kit import outages, receipts
+from handlers.kit.casework import handed_directly, place_of, timeline, told
 from handlers.kit.offering import offer
+from handlers.kit.proxies import beneficiary, with_proxy
 from handlers.kit.router import Heard, Said
 from nlp.guess import Tier
 from nlp.matters import Matter
+from nlp.moods import is_asked
 from nlp.places import Where
 
 WHERE_IS_IT = Text("intake.where", "{to}收到，请问是哪一栋、哪个位置？")
@@ -66,7 +66,10 @@ def admit(said: Said[Matter], matter: Matter, records: Records) -> Effects:
     case = case_of(said, matter, records)
     if said.room is not None and said.room.mode is Mode.LISTEN_ONLY:
         return (Record(_named(replace(case, state=State.SHADOW), records)),)
-    if said.meaning.tier is Tier.HALF_SURE:
+    if said.meaning.tier is Tier.HALF_SURE and not is_expected(case, said, records):
+        known = same_matter(case, same_kind_near(case, records, said.at), said.at)
+        if known is not None and said.speaker.code in known.reporters:
+            return ()  # they have told of it before
         unsure = replace(case, state=State.UNSURE, confidence=Confidence.MEDIUM)
         return (Record(_named(unsure, records)),)
     photos = unclaimed(records, said.message, said.at, BEFORE_REPORT)
@@ -75,12 +78,22 @@ def admit(said: Said[Matter], matter: Matter, records: Records) -> Effects:
     return (*open_or_join(case, said, records), *claimed(photos))
 
 
+def is_expected(case: Case, said: Said[Matter], records: Records) -> bool:
+    """True if what is half sure is not surprising, as others have it too, and is no question."""
+    if is_asked(said.sentence):
+        return False
+    return running(case, records) is not None or bool(gathered(case, records, said.at))
+
+
 def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
     """The case that the words make, not yet accepted and without a code."""
+    whom = beneficiary(matter.beneficiary, said, records)
     case = told(
         said,
         Level(matter.level) if matter.level else None,
         code=Ref(""),
+        proxy=bool(whom),
+        beneficiary=whom,
         kind=CaseKind(matter.kind),
         cat=Cat(matter.cat),
         visibility=Visibility(matter.visibility),
@@ -92,7 +105,7 @@ def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
         spot=matter.where.spot,
         detail="" if matter.minor else said.message.text,
     )
-    case = _at_home(case, matter.where, said, records)
+    case = _at_home(case, matter.where, records)
     if matter.again and case.place is None:
         case = replace(case, place=own_place(records, case))
     if said.what.also:  # of which matter the words are, nobody says
@@ -100,11 +113,12 @@ def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
     return promised(case, records.calendar, said.message.at)
 
 
-def _at_home(case: Case, where: Where, said: Said[Matter], records: Records) -> Case:
-    """What is in the speaker's own home has its place, and the care that who lives there needs."""
+def _at_home(case: Case, where: Where, records: Records) -> Case:
+    """What is in the home of whom it is about has its place, and who lives there their care."""
     if not (where.at_home or (where.is_known and case.house)):
         return case
-    homes = records.find(Household, community=case.community, person=said.speaker.code)
+    whom = case.beneficiary or case.reporters[0]
+    homes = records.find(Household, community=case.community, person=whom)
     if where.is_known:
         own = names_own_home(case, homes, at_home=where.at_home)
         return at_home_of(case, homes) if own else case
@@ -113,13 +127,46 @@ def _at_home(case: Case, where: Where, said: Said[Matter], records: Records) -> 
 
 
 def open_or_join(case: Case, heard: Heard, records: Records) -> Effects:
+    """Join what is known, be part of an incident, or open a case of its own."""
+    incident = running(case, records)
+    if incident is None:
+        earlier = gathered(case, records, heard.at)
+        if earlier:
+            return _begin(case, earlier, heard, records)
+    elif case.level is not Level.CRITICAL:
+        return outages.one_more_of(incident, case, heard, records)
+    else:
+        return _lifted_out(incident, of_the_outage(case), heard, records)
     near = same_kind_near(case, records, heard.at)
     known = same_matter(case, near, heard.at)
     if known is not None:
         return join(known, case, heard, records)
+    return _open(_named(case, records), near, heard, records)
+
+
+def _begin(case: Case, earlier: Sequence[Case], heard: Heard, records: Records) -> Effects:
+    """The third person: an incident; one in danger is seen to for themselves."""
+    incident, effects = outages.begun(case, earlier, heard, records)
+    if case.level is not Level.CRITICAL:
+        return effects
+    return (*effects, *_lifted_out(incident, case, heard, records))
+
+
+def _lifted_out(incident: Case, case: Case, heard: Heard, records: Records) -> Effects:
+    """Danger in an outage: a child of its own, with a receipt and promises of its own."""
+    siblings = records.find(Case, parent=incident.code, level=Level.CRITICAL, newest=True)
+    known = same_matter(case, siblings, heard.at)
+    if known is not None:
+        everyone = joined(incident, PersonId(heard.speaker.code))
+        return (Record(everyone), *join(known, case, heard, records))
+    child = _named(replace(case, parent=incident.code), records)
+    return (Record(with_child(incident, child)), *_open(child, (), heard, records))
+
+
+def _open(case: Case, near: Sequence[Case], heard: Heard, records: Records) -> Effects:
     if case.place is None and needs_place(case):
-        return _ask_where(_named(case, records), heard, records)
-    return _accept(_named(case, records), near, heard, records)
+        return _ask_where(case, heard, records)
+    return _accept(case, near, heard, records)
 
 
 def _named(case: Case, records: Records) -> Case:
@@ -138,14 +185,28 @@ def join(known: Case, new: Case, heard: Heard, records: Records) -> Effects:
     if kept == known:
         return (*effects, *_reported_before(known, heard))
     if higher(kept.level, new.level) is not kept.level:
-        kept = promised(replace(kept, level=new.level), records.calendar, heard.at)
-        effects += receipts.to_staff(kept, records, heard.at)
+        kept = _as_urgent_as(new, kept)
+        kept = promised(kept, records.calendar, heard.at)
+        if kept.level is Level.CRITICAL:
+            effects += receipts.danger_to_staff(kept, records, heard.at)
+            effects += receipts.risen(kept, records)
     event = timeline(kept, EventKind.JOINED, heard, records, heard.message.text)
     name, private = heard.message.nick, heard.is_private
     words, manner = receipts.joined(kept, name, private=private), Manner.RECEIPT
     if new.level is Level.CRITICAL and known.level is not Level.CRITICAL:
         words, manner = receipts.danger(new, name, private=private), Manner.URGENT
     return (Record(kept), Record(event), *effects, _receipt(heard, words, manner))
+
+
+def _as_urgent_as(new: Case, known: Case) -> Case:
+    """The case that is known, with what makes the new report more urgent."""
+    return replace(
+        known,
+        level=new.level,
+        risk=known.risk or new.risk,
+        house=known.house or new.house,
+        vulnerable=tuple(dict.fromkeys((*known.vulnerable, *new.vulnerable))),
+    )
 
 
 def _reported_before(case: Case, heard: Heard) -> Effects:
@@ -212,11 +273,7 @@ def _question(
 def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) -> Effects:
     """The case is accepted: hand it on if that is clear, and tell everyone who must know."""
     case = replace(case, state=State.ACCEPTED, related=related(near, heard.at))
-    effects: Effects = ()
-    handler = direct_handler(case, records)
-    if handler is not None:
-        case = handed_over(case, PersonId(handler.code), heard.at)
-        effects = (Record(assigned(case, records, heard.at)),)
+    case, effects = handed_directly(case, records, heard.at)
     case, offered = offer(case, records, heard.at)
     words, manner = (
         (receipts.told_privately(case, heard.at), Manner.PLAIN)
@@ -228,7 +285,7 @@ def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) ->
     return (
         Record(case),
         *effects,
-        _receipt(heard, words, manner),
+        *with_proxy(_receipt(heard, words, manner), case, heard, records),
         *receipts.to_staff(case, records, heard.at),
         *offered,
     )

@@ -21,6 +21,7 @@ from community.case_states import Move, State
 from community.cases import Case, advance
 from community.desk import reopened
 from community.effects import Ask, Effects, Forget, Record
+from community.incidents import children_of
 from community.mediation import mediation_of, staged
 from community.people import Person, Role, Standing
 from community.promises import to_be_asked
@@ -141,7 +142,7 @@ def consequences(heard: Callback, case: Case, by: Heard, records: Records) -> Ef
         return ()
     relief = after_answer(heard, case, records)
     if heard.rating is not Rating.DISSATISFIED:
-        return (*relief, *concluded(case, heard, records))
+        return (*relief, *concluded(case, (heard,), records))
     return (*relief, *done_again(case, heard.person, heard.reason, by.at, records))
 
 
@@ -170,18 +171,23 @@ def done_again(
     return (*effects, *told_again(again, by, reason, records, recurred=recurred))
 
 
-def concluded(case: Case, latest: Callback, records: Records) -> Effects:
-    """The case is closed once nobody of the round is still to be heard, and all are content."""
+def concluded(case: Case, latest: Sequence[Callback], records: Records) -> Effects:
+    """The case is closed once nobody of the round is still to be heard, and all are content.
+
+    What an incident answers for goes along.
+    """
     if case.state is not State.CALLING_BACK:
         return ()
-    others = [one for one in callbacks_of(case, records) if one.code != latest.code]
-    heard = {one.person for one in (*others, latest)}
+    known = {one.code: one for one in (*callbacks_of(case, records), *latest)}
+    heard = {one.person for one in known.values()}
     unheard = [one for one in to_be_asked(case) if one not in heard]
     if unheard:
-        return _asked_late(unheard, case, latest, records)
-    if not is_settled((*others, latest)):
+        return _asked_late(unheard, case, latest[-1], records)
+    if not is_settled(tuple(known.values())):
         return ()
-    return (Record(advance(case, Move.CONFIRM)), *left_over(case, latest, records))
+    along = (one for one in children_of(case, records) if one.state is State.CALLING_BACK)
+    closed = tuple(Record(advance(one, Move.CONFIRM)) for one in (case, *along))
+    return (*closed, *left_over(case, latest, records))
 
 
 def _asked_late(

@@ -4,26 +4,34 @@ No handler: it answers to nothing by itself.
 """
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from community.assignments import assigned
+from community.case_states import OPEN, POOL, State
 from community.cases import Case, CaseEvent, EventKind, Source, Visibility
 from community.categories import Level
-from community.effects import Effects
+from community.desk import handed_over
+from community.effects import Effects, Record
 from community.errors import NotAllowed
-from community.intake import with_usual
+from community.intake import direct_handler, with_usual
 from community.people import RESPONSIBLE, Person, Role
 from community.places import Place
 from community.reach import can_be_told, staff, tell
-from community.records import Records
+from community.records import Between, OneOf, Records
 from community.refs import PersonId
 from community.wording import Words
 from handlers.kit import receipts
 from handlers.kit.router import Answered, Heard, Said
 from nlp.choices import Rated
 from nlp.matters import category
+from nlp.normalise import normalise
 from nlp.places import Where, read_where
 
 _MOST_WORDS = 8  # that a worker is shown as the reason
+_SHORTEST_QUOTE = 4
+_QUOTED_WITHIN = timedelta(days=90)
+_QUOTABLE = OPEN | POOL | {State.CALLING_BACK, State.DONE}
 
 
 def told(said: Said[Any], lifted: Level | None = None, **fields: Any) -> Case:
@@ -53,6 +61,15 @@ def _source(said: Said[Any]) -> Source:
     if said.is_private:
         return Source.PRIVATE
     return Source.ADDRESSED if said.message.mentioned else Source.GROUP
+
+
+def handed_directly(case: Case, records: Records, at: datetime) -> tuple[Case, Effects]:
+    """The case, in the hands of who handles such cases without being asked, if anybody does."""
+    handler = direct_handler(case, records)
+    if handler is None:
+        return case, ()
+    handed = handed_over(case, PersonId(handler.code), at)
+    return handed, (Record(assigned(handed, records, at)),)
 
 
 def timeline(
@@ -99,6 +116,20 @@ def refuse_the_uninitiated(case: Case, person: Person) -> None:
     initiated = case.handler == person.code or not RESPONSIBLE.isdisjoint(person.role)
     if case.visibility is Visibility.SPECIALIST and not initiated:
         raise NotAllowed(tuple(sorted(RESPONSIBLE)))
+
+
+def quoted(words: str, community: str, now: datetime, records: Records) -> Case | None:
+    """The public case that was told in the words quoted, the latest of several."""
+    if len(words) < _SHORTEST_QUOTE:
+        return None
+    recent = records.find(
+        Case,
+        community=community,
+        state=OneOf(_QUOTABLE),
+        accepted_at=Between(now - _QUOTED_WITHIN),
+        newest=True,
+    )
+    return next((c for c in recent if c.is_public and words in normalise(c.detail)), None)
 
 
 def place_of(where: Where) -> Place | None:

@@ -37,6 +37,7 @@ TO_CONTACT = Text("case.to_contact", "{code} 报事人 {name} 发不了私信，
 SENSITIVE_NEWS = Text("case.sensitive_news", "新登记 {code}｜{kind}（{mark}），请私下联系报事人。")
 NO_PLACE = Text("case.no_place", "{code}｜{cat} 还缺地点。问到后请发：/补 {code} 地点 几栋几单元")
 DANGER_NEWS = Text("case.danger_news", "【特急】{code}｜{cat}｜{place}{house}，请立即处理。")
+RISEN = Text("case.risen", "{code}｜{cat}｜{place}{house} 升为特急，请立即处理。")
 HANDED_OVER = Text(
     "case.handed_over", "请处理 {code}｜{cat}｜{place}{house}。接手请发：/签收 {code}"
 )
@@ -177,14 +178,26 @@ def to_the_reporter(case: Case, reporter: Person, records: Records, now: datetim
     return tell(staff(records, case.community, (Role.GRID_WORKER,)), words)
 
 
+def danger_to_staff(case: Case, records: Records, now: datetime) -> Effects:
+    """Danger at once, and outside working hours to those on duty too."""
+    duty = set(RESPONSIBLE)
+    if not records.calendar.is_open(now):
+        duty.add(Role.ON_DUTY)
+    return tell(staff(records, case.community, sorted(duty)), _whole(DANGER_NEWS, case))
+
+
+def risen(case: Case, records: Records) -> Effects:
+    """Who has the case in hand hears that it has become dangerous."""
+    if not case.handler:
+        return ()
+    return tell((records.get(Person, case.handler),), _whole(RISEN, case))
+
+
 def to_staff(case: Case, records: Records, now: datetime) -> Effects:
     """What staff hear by themselves: danger at once, private matters, who is asked to do it."""
     effects: Effects = ()
     if case.level is Level.CRITICAL:
-        duty = set(RESPONSIBLE)
-        if not records.calendar.is_open(now):
-            duty.add(Role.ON_DUTY)
-        effects += tell(staff(records, case.community, sorted(duty)), _whole(DANGER_NEWS, case))
+        effects += danger_to_staff(case, records, now)
     elif case.visibility is not Visibility.PUBLIC:
         words = SENSITIVE_NEWS(code=case.code, kind=case.kind, mark=_mark(case))
         effects += tell(staff(records, case.community, (Role.GRID_WORKER,)), words)

@@ -4,7 +4,7 @@ No handler, but what is said when a case has to be done again.
 """
 
 from community.case_states import State
-from community.cases import Case
+from community.cases import Case, CaseKind
 from community.effects import Effects
 from community.people import SECRETARIES, Person, Role
 from community.reach import can_be_told, staff, tell
@@ -29,10 +29,15 @@ SOMEBODY = Text("callback.somebody", "原承办人")
 def told_again(
     case: Case, by: PersonId, reason: str, records: Records, *, recurred: bool = False
 ) -> Effects:
-    """Those who do it again hear why; the others who reported it, but `by`, that it goes on."""
+    """Those who do it again hear why; the others who reported it, but `by`, that it goes on.
+
+    Of an incident hundreds have told, of whom nobody waits for us.
+    """
+    redo = RECURRED if recurred else REDO
+    if case.kind is CaseKind.INCIDENT:
+        return _told_who_redo(case, reason, records, redo)
     others = (records.get(Person, one) for one in case.reporters if one != by)
     told = [person for person in others if can_be_told(person)]
-    redo = RECURRED if recurred else REDO
     return (*_told_who_redo(case, reason, records, redo), *tell(told, REDO_TOLD(code=case.code)))
 
 

@@ -3,6 +3,8 @@
 No handler, but what finishing, calling back and reopening do to interim relief.
 """
 
+from collections.abc import Sequence
+
 from community.callbacks import Callback, Rating
 from community.cases import Case
 from community.effects import Effects, Record
@@ -43,9 +45,13 @@ def after_answer(heard: Callback, case: Case, records: Records) -> Effects:
     return _moved(theirs, ReliefState.ENDED)
 
 
-def left_over(case: Case, heard: Callback, records: Records) -> Effects:
+def left_over(case: Case, heard: Sequence[Callback], records: Records) -> Effects:
     """The case is closed, and nobody has said how it is with the relief: a worker asks."""
-    left = [one for one in standing(case, records) if not _ends_with(one, heard, case)]
+    left = [
+        one
+        for one in standing(case, records)
+        if not any(_ends_with(one, said, case) for said in heard)
+    ]
     if not left:
         return ()
     words = STILL_THERE(code=case.code, items=_items(left))

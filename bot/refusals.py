@@ -12,6 +12,7 @@ from community.errors import (
     NeedsProof,
     NeedsSecretary,
     NoHandler,
+    NoTalkdays,
     NotAllowed,
     NotARef,
     NotFound,
@@ -60,6 +61,10 @@ LEFT_ALONE = Text(
     "{name} 请我别听他们在群里说的话，不能登记。请直接问本人，本人私信我就行。",
 )
 UNLEARNED = Text("refused.unlearned", "{code} 已经撤销过了。看现在学了哪些，请发 /学习。")
+NO_TALKDAYS = Text(
+    "refused.no_talkdays",
+    "{name}最近没有说事日。请管理员在配置的 talkdays 里写上每月几号，如 [4, 14, 24]。",
+)
 NOTHING_TO_UNDO = Text("refused.nothing_to_undo", "半小时内没有可撤销的步骤。")
 AMBIGUOUS = Text("refused.ambiguous", "有几位都叫“{name}”，请用对方的编号。")
 
@@ -126,4 +131,6 @@ def _uncorrectable(error: Uncorrectable) -> Words:
             return ALREADY_HEARD(code=code, state=state)
         case LeftAlone(code=name):
             return LEFT_ALONE(name=shown_name(name))
+        case NoTalkdays(code=name):
+            return NO_TALKDAYS(name=name)
     return UNLEARNED(code=error.code)

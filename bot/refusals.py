@@ -11,10 +11,12 @@ from community.errors import (
     Misused,
     NeedsProof,
     NeedsSecretary,
+    NoGroup,
     NoHandler,
     NoTalkdays,
     NotAllowed,
     NotARef,
+    NotForGroups,
     NotFound,
     NotHere,
     NothingToUndo,
@@ -64,6 +66,15 @@ UNLEARNED = Text("refused.unlearned", "{code} 已经撤销过了。看现在学�
 NO_TALKDAYS = Text(
     "refused.no_talkdays",
     "{name}最近没有说事日。请管理员在配置的 talkdays 里写上每月几号，如 [4, 14, 24]。",
+)
+NO_GROUP = Text(
+    "refused.no_group",
+    "{code} 没有可以说的居民群。告诉报事人请发 /进展 {code} 内容，"
+    "各群都说请发 /公告 全部群 内容。",
+)
+NO_GROUPS = Text("refused.no_groups", "{name}现在没有可以说话的居民群，用 /状态 看看各群。")
+NOT_FOR_GROUPS = Text(
+    "refused.not_for_groups", "{code} 不公开，不在群里说。告诉报事人请发 /进展 {code} 内容。"
 )
 NOTHING_TO_UNDO = Text("refused.nothing_to_undo", "半小时内没有可撤销的步骤。")
 AMBIGUOUS = Text("refused.ambiguous", "有几位都叫“{name}”，请用对方的编号。")
@@ -133,4 +144,10 @@ def _uncorrectable(error: Uncorrectable) -> Words:
             return LEFT_ALONE(name=shown_name(name))
         case NoTalkdays(code=name):
             return NO_TALKDAYS(name=name)
+        case NoGroup(code=code, state=""):
+            return NO_GROUPS(name=code)
+        case NoGroup(code=code):
+            return NO_GROUP(code=code)
+        case NotForGroups(code=code):
+            return NOT_FOR_GROUPS(code=code)
     return UNLEARNED(code=error.code)

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from community.activities import Activity, Session, Signup, SignupState
+from community.activities import HELD, Activity, Session, Signup, SignupState
+from community.calendar import DAY
 from community.case_states import OPEN, POOL, VOID, State
-from community.cases import Case, CaseEvent, CaseKind, EventKind, Visibility
+from community.cases import Case, CaseEvent, CaseKind, EventKind, Source, Visibility
 from community.categories import Color
 from community.messages import Message, MessageState
 from community.records import Between, OneOf, Records
 from community.refs import Ref
 
 NEVER_COUNTED = VOID
+_REMEMBERED_DAYS = 31  # today and thirty before
 _COMING = OneOf((SignupState.IN, SignupState.PRESENT))
 
 
@@ -124,6 +126,18 @@ def gatherings(
             sessions = tuple(s for s in reported if s.activity == code)
             found.append(Gathering(records.get(Activity, code), signups, sessions))
     return tuple(found)
+
+
+def heard_at_activities(cases: Iterable[Case]) -> tuple[Case, ...]:
+    return tuple(case for case in cases if case.source is Source.ACTIVITY)
+
+
+def idle_days(records: Records, community: str, now: datetime) -> int | None:
+    """Days since the last one with an activity; None if there was none for a month."""
+    days = [now.date() - DAY * n for n in range(_REMEMBERED_DAYS)]
+    found = records.find(Activity, community=community, date=OneOf(days), state=OneOf(HELD))
+    held = {one.date for one in found if one.is_for_all}
+    return next((n for n, day in enumerate(days) if day in held), None)
 
 
 def unlooked_at(records: Records, community: str) -> int:

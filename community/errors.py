@@ -19,7 +19,9 @@ CommunityError           the speaker is told, in kind words, what to do next
 │   ├── AlreadyHeard                       the words quoted are a case
 │   ├── LeftAlone                          that person has asked us not to listen
 │   ├── Unlearned                          the lesson has been taken back already
-│   └── NoTalkdays                         the community has no talk days
+│   ├── NoTalkdays                         the community has no talk days
+│   ├── NoGroup                            there is no group to say it in
+│   └── NotForGroups                       it is not said in a group
 ├── NothingToUndo        没有可撤销        nothing recent can be undone
 └── Ambiguous            (held)            several people have that name
 
@@ -183,6 +185,14 @@ class Unlearned(Uncorrectable):
 
 class NoTalkdays(Uncorrectable):
     """The community `code` has no talk days, or has had none lately."""
+
+
+class NoGroup(Uncorrectable):
+    """There is no group in which something could be said: of the case `code`, or of `code`."""
+
+
+class NotForGroups(Uncorrectable):
+    """The case `code` is private: nothing is said of it in a group."""
 
 
 class NothingToUndo(CommunityError):

@@ -1,12 +1,13 @@
 """Points: every credit is somebody's debit, and a balance is the sum of its entries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from community.records import Records
+from community.cases import Case
+from community.records import Between, Records
 from community.refs import NOBODY, PersonId, Ref
 
 
@@ -39,6 +40,53 @@ class PointsEntry:
     ref: str = ""
     period: str = ""
     by: PersonId = NOBODY
+
+
+# What a deed about a case is worth; docs/vocabulary.md F.
+_WORTH: Mapping[PointsReason, int] = {
+    PointsReason.SNAPSHOT_ADOPTED: 5,
+    PointsReason.DONE_ONESELF: 5,
+    PointsReason.SETTLED: 20,
+}
+_NOT_EARNED = frozenset({PointsReason.OPENING, PointsReason.GIVEN_BACK})
+
+
+def earned(
+    case: Case, person: PersonId, reason: PointsReason, records: Records, at: datetime
+) -> PointsEntry:
+    """What that person has earned with the case."""
+    return PointsEntry(
+        code=records.next_ref(PointsEntry),
+        community=case.community,
+        at=at,
+        person=person,
+        delta=_WORTH[reason],
+        reason=reason,
+        ref=case.code,
+        period=period_of(at),
+    )
+
+
+def moved(
+    records: Records, community: str, start: datetime, end: datetime
+) -> Sequence[PointsEntry]:
+    """Every line of every account in the window."""
+    return records.find(PointsEntry, community=community, at=Between(start, end))
+
+
+def for_reason(lines: Iterable[PointsEntry], reason: PointsReason) -> int:
+    """How many of them are for that."""
+    return sum(one.reason is reason for one in lines)
+
+
+def credited(lines: Iterable[PointsEntry]) -> int:
+    """How many points people were given; what they had before or got back is not."""
+    return sum(one.delta for one in lines if one.delta > 0 and one.reason not in _NOT_EARNED)
+
+
+def spent(lines: Iterable[PointsEntry]) -> int:
+    """How many points people paid with."""
+    return -sum(one.delta for one in lines if one.reason is PointsReason.REDEEMED)
 
 
 def entries(records: Records, person: PersonId, community: str) -> Sequence[PointsEntry]:

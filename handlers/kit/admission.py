@@ -113,6 +113,15 @@ def open_or_join(case: Case, heard: Heard, records: Records) -> Effects:
     return _accept(_named(case, records), near, heard, records)
 
 
+def admit_quietly(case: Case, records: Records, now: datetime) -> Effects:
+    """Nobody can be thanked or asked: a worker sees to the place, and to telling who said it."""
+    missing = case.place is None and needs_place(case)
+    state = State.FOR_A_PERSON if missing else State.ACCEPTED
+    opened = _named(replace(case, state=state), records)
+    asked_for = receipts.no_place(opened, records) if missing else ()
+    return (Record(opened), *receipts.to_staff(opened, records, now), *asked_for)
+
+
 def _named(case: Case, records: Records) -> Case:
     """The case with a code, which it gets only when it is kept."""
     return case if case.code else replace(case, code=records.next_ref(Case))

@@ -16,11 +16,14 @@ from community.digests import (
     counted,
     days_between,
     gatherings,
+    heard_at_activities,
     hours,
+    idle_days,
     longest_waiting,
     specialist,
     unlooked_at,
 )
+from community.points import PointsReason, credited, for_reason, moved, spent
 from community.records import Records
 from community.wording import Text, Words, lines
 
@@ -38,6 +41,10 @@ SPECIALIST = Text("digest.specialist", "敏感求助 {n}")
 FILLED = Text("digest.filled", "{title} {n}/{limit}")
 SERVED = Text("digest.served", "{title} 人次 {n}{roles}")
 PRESENT = Text("digest.present", "{title} {present}/{expected}")
+FROM_ACTIVITIES = Text("digest.from_activities", "活动引流问题 {n}")
+IDLE = Text("digest.idle", "活动引流问题 {n}，空窗 {days} 天")
+SNAPSHOTS = Text("digest.snapshots", "随手拍 采纳 {adopted}，自办结 {own}")
+POINTS = Text("digest.points", "发放 {credited}，兑出 {spent}")
 SHADOWS = Text("digest.shadows", "影子 拟受理 {n}")
 STANDSTILL = Text("digest.standstill", "停机 {hours} 小时，补发 {caught_up}，过期未发 {dropped}")
 UNLOOKED_AT = Text("digest.unlooked_at", "未处理非文本 {n}")
@@ -61,6 +68,8 @@ def daily(records: Records, community: str, start: datetime, end: datetime) -> W
             *touched,
             *_about_cases(day, end),
             *_about_gatherings(gatherings(records, community, start, end)),
+            *_heard_there(day, records, community, end),
+            *_about_points(records, community, start, end),
             *_about_us(day, records, community, start, end),
         )
     )
@@ -86,8 +95,8 @@ def _about_cases(day: Counted, now: datetime) -> Iterable[Words]:
         yield SPECIALIST(n=len(sensitive))
 
 
-def _about_gatherings(moved: Iterable[Gathering]) -> Iterable[Words]:
-    for one in moved:
+def _about_gatherings(found: Iterable[Gathering]) -> Iterable[Words]:
+    for one in found:
         activity, heads = one.activity, taken(one.signups)
         if activity.room_for and heads and not one.sessions:
             yield FILLED(title=activity.title, n=heads, limit=activity.room_for)
@@ -98,6 +107,27 @@ def _about_gatherings(moved: Iterable[Gathering]) -> Iterable[Words]:
                 yield PRESENT(
                     title=activity.title, present=session.present or 0, expected=session.expected
                 )
+
+
+def _heard_there(day: Counted, records: Records, community: str, now: datetime) -> Iterable[Words]:
+    n, idle = len(heard_at_activities(day.accepted)), idle_days(records, community, now)
+    if idle is None:
+        if n:
+            yield FROM_ACTIVITIES(n=n)
+    elif n or idle:
+        yield IDLE(n=n, days=idle)
+
+
+def _about_points(
+    records: Records, community: str, start: datetime, end: datetime
+) -> Iterable[Words]:
+    accounts = moved(records, community, start, end)
+    adopted = for_reason(accounts, PointsReason.SNAPSHOT_ADOPTED)
+    own = for_reason(accounts, PointsReason.DONE_ONESELF)
+    if adopted or own:
+        yield SNAPSHOTS(adopted=adopted, own=own)
+    if credited(accounts) or spent(accounts):
+        yield POINTS(credited=credited(accounts), spent=spent(accounts))
 
 
 def _about_us(

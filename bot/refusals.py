@@ -16,11 +16,13 @@ from community.errors import (
     NoTalkdays,
     NotAllowed,
     NotARef,
+    NotASnapshot,
     NotForGroups,
     NotFound,
     NotHere,
     NothingToUndo,
     OtherCommunity,
+    OwnPoints,
     TooLate,
     Uncorrectable,
     UnknownCommand,
@@ -76,6 +78,10 @@ NO_GROUPS = Text("refused.no_groups", "{name}现在没有可以说话的居民�
 NOT_FOR_GROUPS = Text(
     "refused.not_for_groups", "{code} 不公开，不在群里说。告诉报事人请发 /进展 {code} 内容。"
 )
+NOT_A_SNAPSHOT = Text(
+    "refused.not_a_snapshot", "{code} 现在是“{state}”，不是能采纳的随手拍。看情况请发 /查 {code}。"
+)
+OWN_POINTS = Text("refused.own_points", "{code} 是您自己报的，请别的同事来采纳。")
 NOTHING_TO_UNDO = Text("refused.nothing_to_undo", "半小时内没有可撤销的步骤。")
 AMBIGUOUS = Text("refused.ambiguous", "有几位都叫“{name}”，请用对方的编号。")
 
@@ -104,6 +110,8 @@ def refuse(error: CommunityError) -> Words:
             return NEEDS_SECRETARY(code=code)
         case Uncorrectable():
             return _uncorrectable(error)
+        case OwnPoints(code=code):
+            return OWN_POINTS(code=code)
         case NothingToUndo():
             return NOTHING_TO_UNDO()
         case Ambiguous(name=name):
@@ -150,4 +158,6 @@ def _uncorrectable(error: Uncorrectable) -> Words:
             return NO_GROUP(code=code)
         case NotForGroups(code=code):
             return NOT_FOR_GROUPS(code=code)
+        case NotASnapshot(code=code, state=state):
+            return NOT_A_SNAPSHOT(code=code, state=state)
     return UNLEARNED(code=error.code)

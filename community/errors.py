@@ -21,7 +21,9 @@ CommunityError           the speaker is told, in kind words, what to do next
 │   ├── Unlearned                          the lesson has been taken back already
 │   ├── NoTalkdays                         the community has no talk days
 │   ├── NoGroup                            there is no group to say it in
-│   └── NotForGroups                       it is not said in a group
+│   ├── NotForGroups                       it is not said in a group
+│   └── NotASnapshot                       nobody has shown a picture of it
+├── OwnPoints            不能给自己记分    a colleague gives them
 ├── NothingToUndo        没有可撤销        nothing recent can be undone
 └── Ambiguous            (held)            several people have that name
 
@@ -43,6 +45,7 @@ class Reason(StrEnum):
     NEEDS_PROOF = "需要说明或照片"
     NEEDS_SECRETARY = "督办件须书记确认"
     NOTHING_TO_UNDO = "没有可撤销"
+    OWN_POINTS = "不能给自己记分"
 
 
 class CommunityError(Exception):
@@ -193,6 +196,20 @@ class NoGroup(Uncorrectable):
 
 class NotForGroups(Uncorrectable):
     """The case `code` is private: nothing is said of it in a group."""
+
+
+class NotASnapshot(Uncorrectable):
+    """`code` is nothing that somebody has shown, or counts no more: there is nothing to adopt."""
+
+
+class OwnPoints(CommunityError):
+    """The speaker would give points to themselves, for `code`."""
+
+    reason = Reason.OWN_POINTS
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class NothingToUndo(CommunityError):

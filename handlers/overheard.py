@@ -10,16 +10,15 @@ from community.effects import Effects, Record
 from community.errors import AlreadyHeard, IllegalMove
 from community.gatherings import is_host
 from community.intake import same_kind_near, same_matter
-from community.people import WORKERS, Community
+from community.people import WORKERS
 from community.records import Between, Records
 from community.wording import Text
 from handlers.kit.admission import admit_quietly, case_of
 from handlers.kit.casework import timeline
 from handlers.kit.commands import IN_PRIVATE
-from handlers.kit.rereading import of_nobody, reread
+from handlers.kit.rereading import around, of_nobody, reread
 from handlers.kit.router import Asked, Heard, Router, Said
 from nlp.matters import Matter
-from nlp.neighbourhood import Neighbourhood
 
 router = Router(noun="现场", about="活动现场听到的问题")
 
@@ -57,14 +56,10 @@ def _refuse_twice(activity: Activity, text: str, asked: Asked, records: Records)
 
 
 def _as_told(activity: Activity, text: str, asked: Asked, records: Records) -> Said[Matter]:
-    """The words alone; an admin, who is at home nowhere, means the community of the activity."""
-    around = asked.neighbourhood
-    if not asked.community:
-        home = records.get(Community, activity.community)
-        around = Neighbourhood(home.estate, home.places, (home.estate,))
+    """The words alone. An admin is at home nowhere: the community is the activity's."""
     message = replace(asked.message, text=text, community=activity.community)
     heard = Heard(message=message, speaker=asked.speaker, room=None, at=asked.at)
-    return reread(heard, around)
+    return reread(heard, around(asked.neighbourhood, activity.community, None, records))
 
 
 def _taken_in(matter: Matter, said: Said[Matter], activity: Activity, records: Records) -> Effects:

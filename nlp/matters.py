@@ -142,6 +142,11 @@ def _where(sentence: Sentence, told_by: tuple[Hit, ...], neighbourhood: Neighbou
     return read_where(sentence.text, neighbourhood)
 
 
+def categories(sentence: Sentence) -> tuple[str, ...]:
+    """Every category of which something is named, in trouble or not, in the order listed."""
+    return tuple(_spoken_of(sentence))
+
+
 def category(sentence: Sentence) -> str:
     """The category the words belong to, whatever their mood; empty if none."""
     return _category(sentence)[0]

@@ -6,6 +6,8 @@ No handler: it answers to nothing by itself.
 from dataclasses import replace
 from functools import cache
 
+from community.people import Community, Room
+from community.records import Records
 from handlers.kit.router import Heard, Said
 from nlp.intents import Meaning
 from nlp.matters import Matter, insisted, lexicon
@@ -29,6 +31,16 @@ def reread(heard: Heard, neighbourhood: Neighbourhood) -> Said[Matter]:
         sentence=sentence,
         neighbourhood=neighbourhood,
     )
+
+
+def around(
+    near: Neighbourhood, community: str, room: Room | None, records: Records
+) -> Neighbourhood:
+    """What is taken for granted where it was said; `near` is that of who tells us of it."""
+    home = records.get(Community, community)
+    own = room.estate if room is not None and room.estate else home.estate
+    estates = dict.fromkeys((own, home.estate, *near.estates))
+    return Neighbourhood(own, home.places, tuple(one for one in estates if one))
 
 
 def of_nobody(matter: Matter) -> Matter:

@@ -20,6 +20,7 @@ from community.case_states import OPEN, POOL, State
 from community.cases import ANSWER_WITHIN, Case, CaseKind, Visibility
 from community.categories import Level
 from community.effects import Job
+from community.refs import PersonId
 
 _CLOCK: Mapping[Level, tuple[timedelta, timedelta]] = {
     Level.CRITICAL: (timedelta(minutes=15), timedelta(hours=2)),
@@ -107,6 +108,11 @@ def jobs_of_case(case: Case, calendar: Calendar) -> Iterator[Job]:
 def calls_back(case: Case) -> bool:
     """True if those who reported it are asked whether it is really done."""
     return case.visibility is not Visibility.SPECIALIST and case.kind is not CaseKind.INQUIRY
+
+
+def to_call_back(case: Case) -> tuple[PersonId, ...]:
+    """Those who are asked: everyone who reported it, but for who did it themselves."""
+    return tuple(person for person in case.reporters if person != case.handler)
 
 
 def owes_answer(case: Case) -> bool:

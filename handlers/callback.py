@@ -22,6 +22,7 @@ from community.desk import reopened
 from community.effects import Ask, Effects, Forget, Record
 from community.errors import IllegalMove
 from community.people import WORKERS, Person, Role
+from community.promises import to_call_back
 from community.reach import can_be_told, private, staff, tell
 from community.records import Records
 from community.refs import PersonId
@@ -71,10 +72,11 @@ def call_back(due: Due, records: Records) -> Effects:
     case = records.get(Case, due.subject)
     if case.state is not State.CALLING_BACK:
         return ()
-    if not case.reporters:
+    people = to_call_back(case)
+    if not people:
         return (Record(advance(case, Move.CONFIRM)),)
     effects: Effects = ()
-    for person in case.reporters:
+    for person in people:
         callback = Callback(
             code=records.next_ref(Callback),
             community=case.community,

@@ -9,7 +9,7 @@ from nlp.intents import Reading
 from nlp.lexicon import load
 from nlp.matters import categories, category
 from nlp.matters import lexicon as matter_lexicon
-from nlp.moods import moods
+from nlp.moods import hits, moods
 from nlp.neighbourhood import Neighbourhood
 from nlp.places import Where, read_where
 from nlp.scan import Lexicon
@@ -30,6 +30,8 @@ _ASKS = re.compile(r"\?|[吗么没嘛](?:[,。!~]|$)|谁|有没有|能不能|什
 _NOT_YET = re.compile(r"[没未别]有?(?:人)?(?:联系|约|修|清|扫|收|搬|扔|带|处理)|还没|不是我|没人")
 # 上次说的灯 is of now, 上个月 is not.
 _LONG_AGO = re.compile(r"去年|前年|上个?月|上周|上礼拜|以前|从前|当年|前几年|那年|之前")
+# 约好了 is arranged, not done.
+_ARRANGED = re.compile(r"(?:约|联系|说|谈|定|商量|找|请|叫)$")
 # A trouble that is known is told of again: 漏水的地方师傅约好了.
 _SAID_BEFORE = re.compile(r"[说报提映]过?的|上次|上回|的(?:事|地方|问题)")
 _BY_OTHERS = re.compile(
@@ -63,16 +65,22 @@ def read_progress(
 ) -> Reading[Progress] | None:
     """Somebody tells that a known matter is in hand, or done. A trouble told anew is no news."""
     text, found = sentence.text, moods(sentence)
-    done = "resolved" in found
+    done = "resolved" in found and not _is_arranged(sentence)
     if not (done or sentence.has(_UNDERWAY)) or not _is_news(sentence, found):
         return None
     cats = categories(sentence)
-    if not cats or {"still", "resolved"} <= found:
+    if not cats or ("still" in found and done):
         return None
     if category(sentence) and not done and not _SAID_BEFORE.search(text):
         return None
     where = read_where(text, neighbourhood)
     return Reading(_CLEAR, Progress(cats, where, done))
+
+
+def _is_arranged(sentence: Sentence) -> bool:
+    """True if it is only agreed upon that somebody will come."""
+    before = (sentence.text[: hit.start] for hit in hits(sentence, "resolved"))
+    return all(_ARRANGED.search(text) for text in before)
 
 
 def read_cleared(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Cleared] | None:

@@ -18,16 +18,21 @@ from community.errors import (
     NeedsProof,
     NeedsSecretary,
     NobodyNamed,
+    NoGroup,
     NoHandler,
     NotAConflict,
+    NoTalkdays,
     NotAllowed,
     NotARef,
+    NotASnapshot,
+    NotForGroups,
     NotFound,
     NotHere,
     NothingToUndo,
     NotMediated,
     OtherCommunity,
     Overtaken,
+    OwnPoints,
     PartOfIt,
     Paused,
     StaysInside,
@@ -126,6 +131,23 @@ LAST_STAGE = Text(
     "refused.last_stage",
     "{code} 已到{team}，再往上没有了。谈不成请书记发：/调解 终 {code} 引导诉讼 说明",
 )
+NO_TALKDAYS = Text(
+    "refused.no_talkdays",
+    "{name}最近没有说事日。请管理员在配置的 talkdays 里写上每月几号，如 [4, 14, 24]。",
+)
+NO_GROUP = Text(
+    "refused.no_group",
+    "{code} 没有可以说的居民群。告诉报事人请发 /进展 {code} 内容，"
+    "各群都说请发 /公告 全部群 内容。",
+)
+NO_GROUPS = Text("refused.no_groups", "{name}现在没有可以说话的居民群，用 /状态 看看各群。")
+NOT_FOR_GROUPS = Text(
+    "refused.not_for_groups", "{code} 不公开，不在群里说。告诉报事人请发 /进展 {code} 内容。"
+)
+NOT_A_SNAPSHOT = Text(
+    "refused.not_a_snapshot", "{code} 现在是“{state}”，不是能采纳的随手拍。看情况请发 /查 {code}。"
+)
+OWN_POINTS = Text("refused.own_points", "{code} 是您自己报的，请别的同事来采纳。")
 NOTHING_TO_UNDO = Text("refused.nothing_to_undo", "半小时内没有可撤销的步骤。")
 AMBIGUOUS = Text("refused.ambiguous", "有几位都叫“{name}”，请用对方的编号。")
 
@@ -171,6 +193,8 @@ def refuse(error: CommunityError) -> Words:
             return NEEDS_SECRETARY(code=code)
         case Uncorrectable():
             return _uncorrectable(error)
+        case OwnPoints(code=code):
+            return OWN_POINTS(code=code)
         case NothingToUndo():
             return NOTHING_TO_UNDO()
         case Ambiguous(name=name):
@@ -248,4 +272,14 @@ def _uncorrectable(error: Uncorrectable) -> Words:
             return LAST_STAGE(code=code, team=team)
         case LeftAlone(code=name):
             return LEFT_ALONE(name=shown_name(name))
+        case NoTalkdays(code=name):
+            return NO_TALKDAYS(name=name)
+        case NoGroup(code=code, state=""):
+            return NO_GROUPS(name=code)
+        case NoGroup(code=code):
+            return NO_GROUP(code=code)
+        case NotForGroups(code=code):
+            return NOT_FOR_GROUPS(code=code)
+        case NotASnapshot(code=code, state=state):
+            return NOT_A_SNAPSHOT(code=code, state=state)
     return UNLEARNED(code=error.code)

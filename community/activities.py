@@ -74,7 +74,7 @@ _REMIND_BEFORE = (timedelta(hours=2), timedelta(minutes=30))
 _RECEIPT_AFTER = timedelta(minutes=30)
 
 ON = frozenset({ActivityState.RECRUITING, ActivityState.FULL, ActivityState.CONFIRMED})
-_TO_WIND_UP = ON | {ActivityState.OVER}
+HELD = ON | {ActivityState.OVER}
 PLACED = frozenset({SignupState.IN, SignupState.PRESENT, SignupState.ABSENT})
 
 
@@ -127,7 +127,12 @@ class Activity:
     @property
     def is_listed(self) -> bool:
         """True if the weekly calendar names it."""
-        return self.kind not in _NOT_LISTED and not self.case and self.state in ON
+        return self.is_for_all and self.state in ON
+
+    @property
+    def is_for_all(self) -> bool:
+        """True if neighbours come together for it: no duty, no offer, no meeting on a case."""
+        return self.kind not in _NOT_LISTED and not self.case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +250,7 @@ def jobs_of_activity(activity: Activity, _: Calendar) -> Iterator[Job]:
     """Every job that follows from the activity as it stands (docs/vocabulary.md C)."""
     if activity.state in ON:
         yield from _before_it_ends(activity)
-    if activity.state in _TO_WIND_UP and activity.end and activity.kind not in _NOT_WOUND_UP:
+    if activity.state in HELD and activity.end and activity.kind not in _NOT_WOUND_UP:
         yield _job(activity, "活动收尾", activity.end + timedelta(hours=1))
 
 

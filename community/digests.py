@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from community.activities import Activity, Session, Signup, SignupState
+from community.activities import HELD, Activity, Session, Signup, SignupState
 from community.assignments import Assignment, AssignmentState
+from community.calendar import DAY
 from community.case_states import OPEN, POOL, VOID, State
-from community.cases import Case, CaseEvent, CaseKind, EventKind, Visibility
+from community.cases import Case, CaseEvent, CaseKind, EventKind, Source, Visibility
 from community.categories import Color
 from community.messages import Message, MessageState
 from community.records import Between, OneOf, Records
@@ -18,6 +19,7 @@ from community.refs import Ref
 from community.relief import InterimRelief
 
 NEVER_COUNTED = VOID
+_REMEMBERED_DAYS = 31  # today and thirty before
 _COMING = OneOf((SignupState.IN, SignupState.PRESENT))
 
 
@@ -154,6 +156,18 @@ def reliefs(
     """What was brought to people in the window."""
     window = Between(start, end)
     return tuple(records.find(InterimRelief, community=community, at=window))
+
+
+def heard_at_activities(cases: Iterable[Case]) -> tuple[Case, ...]:
+    return tuple(case for case in cases if case.source is Source.ACTIVITY)
+
+
+def idle_days(records: Records, community: str, now: datetime) -> int | None:
+    """Days since the last one with an activity; None if there was none for a month."""
+    days = [now.date() - DAY * n for n in range(_REMEMBERED_DAYS)]
+    found = records.find(Activity, community=community, date=OneOf(days), state=OneOf(HELD))
+    held = {one.date for one in found if one.is_for_all}
+    return next((n for n, day in enumerate(days) if day in held), None)
 
 
 def unlooked_at(records: Records, community: str) -> int:

@@ -31,7 +31,12 @@ CommunityError           the speaker is told, in kind words, what to do next
 │   ├── NotMediated                        nobody has been sent to mediate
 │   ├── LastStage                          mediation goes no higher
 │   ├── LeftAlone                          that person has asked us not to listen
-│   └── Unlearned                          the lesson has been taken back already
+│   ├── Unlearned                          the lesson has been taken back already
+│   ├── NoTalkdays                         the community has no talk days
+│   ├── NoGroup                            there is no group to say it in
+│   ├── NotForGroups                       it is not said in a group
+│   └── NotASnapshot                       nobody has shown a picture of it
+├── OwnPoints            不能给自己记分    a colleague gives them
 ├── NothingToUndo        没有可撤销        nothing recent can be undone
 └── Ambiguous            (held)            several people have that name
 
@@ -53,6 +58,7 @@ class Reason(StrEnum):
     NEEDS_PROOF = "需要说明或照片"
     NEEDS_SECRETARY = "督办件须书记确认"
     NOTHING_TO_UNDO = "没有可撤销"
+    OWN_POINTS = "不能给自己记分"
 
 
 class CommunityError(Exception):
@@ -277,6 +283,32 @@ class LastStage(Uncorrectable):
 
 class Unlearned(Uncorrectable):
     """The lesson `code` has been taken back already."""
+
+
+class NoTalkdays(Uncorrectable):
+    """The community `code` has no talk days, or has had none lately."""
+
+
+class NoGroup(Uncorrectable):
+    """There is no group in which something could be said: of the case `code`, or of `code`."""
+
+
+class NotForGroups(Uncorrectable):
+    """The case `code` is private: nothing is said of it in a group."""
+
+
+class NotASnapshot(Uncorrectable):
+    """`code` is nothing that somebody has shown, or counts no more: there is nothing to adopt."""
+
+
+class OwnPoints(CommunityError):
+    """The speaker would give points to themselves, for `code`."""
+
+    reason = Reason.OWN_POINTS
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class NothingToUndo(CommunityError):

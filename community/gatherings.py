@@ -58,12 +58,12 @@ def meant(
 ) -> Activity | None:
     """The activity that a short word in a room is about: the one named, else the latest open.
 
-    In private only one that is named.
+    In private only one that is named; nobody speaks of a meeting on a case.
     """
     coming = [
         one
         for one in records.find(Activity, community=community, state=OneOf(ON), newest=True)
-        if one.room in ("", room) and _is_to_come(one, now)
+        if one.room in ("", room) and not one.case and _is_to_come(one, now)
     ]
     named = [one for one in coming if names(text, one.title)]
     if named:

@@ -81,7 +81,8 @@ class Message:
     """One message in our own ids, phone and identity numbers already masked.
 
     Only messages that must be remembered are recorded: pictures that wait for their text, voice
-    that waits for a listener, words that were masked. `nick` is the name shown in that chat.
+    that waits for a listener, words that were masked. `nick` is the name shown in that chat,
+    `about` the message that a recall or an edit refers to, or that put voice into words.
     """
 
     letter: ClassVar[str] = "M"

@@ -14,6 +14,7 @@ from community.refs import PersonId
 from community.wording import Text
 from handlers.kit.commands import AT_WORK, Key
 from handlers.kit.noticeboard import announcement, to_groups
+from handlers.kit.planning import planned
 from handlers.kit.router import Asked, Router, Said
 from nlp.activities import Call, lexicon, read_call
 from nlp.intents import Intent
@@ -78,7 +79,7 @@ def publish(
     if kind not in KINDS:
         raise Unreadable(kind, "、".join(KINDS))
     _check_organizer(asked, kind)
-    activity = _planned(asked, records, title, start, place, kind)
+    activity = planned(asked, records, title, start, place, kind)
     return _published(activity, asked, records)
 
 
@@ -95,7 +96,7 @@ def recruit(
     """Look for volunteers, by roles or by number."""
     if not roles and not heads:
         raise Misused("/招募 <标题> <M月D日HH:MM> <地点> <岗位 名:数,… 或 人数 N>")
-    activity = _planned(asked, records, title, start, place, "志愿")
+    activity = planned(asked, records, title, start, place, "志愿")
     activity = _recruiting(activity, _read_roles(roles), heads)
     return _published(activity, asked, records)
 
@@ -124,23 +125,6 @@ def served(
 def _check_organizer(asked: Asked, kind: str) -> None:
     if not may_organize(asked.speaker, kind):
         raise NotAllowed(tuple(sorted(WORKERS)))
-
-
-def _planned(
-    asked: Asked, records: Records, title: str, start: datetime, place: str, kind: str
-) -> Activity:
-    activity = Activity(
-        code=records.next_ref(Activity),
-        community=asked.community,
-        at=asked.at,
-        kind=kind,
-        title=title,
-        state=ActivityState.CONFIRMED,
-        host=PersonId(asked.speaker.code),
-        place=place,
-        confirmed_at=asked.at,
-    )
-    return timed(activity, start)
 
 
 def _recruiting(activity: Activity, roles: tuple[str, ...], heads: int | None) -> Activity:

@@ -1,5 +1,6 @@
 """图片与语音：图片等它的文字，语音等人来听，撤回的话一字不留。"""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from community.activities import ON, Activity, ActivityState, Signup, SignupState
@@ -11,14 +12,17 @@ from community.chains import Chain
 from community.effects import Effects, Erase, Record
 from community.intake import own_latest
 from community.messages import Kind, Message, MessageState
-from community.people import Role
+from community.people import Role, RoomKind
 from community.photos import AFTER_REPORT
 from community.reach import staff, tell
 from community.records import Change, Records
 from community.refs import PersonId
+from community.snapshots import own_snapshot, spoken_of_lately
+from community.voice import spoken_about, without_words
 from community.wording import Text
 from handlers.kit.places_taken import COUNTED, given_up
 from handlers.kit.router import Due, Heard, Router
+from handlers.kit.tidying import tidied_up
 from handlers.kit.withdrawing import joining_recalled, opening_recalled
 
 router = Router(noun="图片语音", about="图片、语音与撤回")
@@ -34,10 +38,17 @@ UNTITLED = "接龙"
 def picture(heard: Heard, records: Records) -> Effects:
     """A picture after its words belongs to their case; else it waits for its words."""
     message = replace(heard.message, code=records.next_ref(Message))
-    case = own_latest(records, heard.speaker.code, message.room, heard.at - AFTER_REPORT)
-    if heard.is_private or case is None or case.state not in OPEN | POOL:
+    lately = heard.at - AFTER_REPORT
+    event = spoken_of_lately(records, message, lately)
+    tidy = own_snapshot(records, message.sender, message.room, heard.at)
+    if event and tidy and (event.case, event.kind) == (tidy.code, EventKind.PROGRESS):
+        return tidied_up(tidy, (message,), heard, records)
+    own = own_latest(records, message.sender, message.room, lately)
+    case = own or (records.get(Case, event.case) if event else None)
+    if case is None or case.state not in OPEN | POOL:
         return (Record(message),)
-    shown = replace(case, photos=(*case.photos, message.file), source=Source.SNAPSHOT)
+    shown = replace(case, photos=tuple(dict.fromkeys((*case.photos, message.file))))
+    shown = replace(shown, source=Source.SNAPSHOT if own else case.source)
     return (Record(shown), Record(replace(message, state=MessageState.DEALT_WITH)))
 
 
@@ -52,7 +63,9 @@ def unclaimed(due: Due, records: Records) -> Effects:
 
 @router.arrived(Kind.VOICE)
 def voice(heard: Heard, records: Records) -> Effects:
-    """Voice waits for a listener."""
+    """Voice waits for a listener; in a work group they listen themselves."""
+    if heard.room is not None and heard.room.kind is RoomKind.WORK:
+        return ()
     code = records.next_ref(Message)
     message = replace(heard.message, code=code, state=MessageState.FOR_A_PERSON)
     grid = staff(records, heard.community, (Role.GRID_WORKER,))
@@ -86,10 +99,23 @@ def recall(heard: Heard, records: Records) -> Effects:
             if joining
             else (Record(replace(event, text="")),)
         )
+    effects += tuple(Record(one) for one in _not_in_hand(cause, said, records))
     for case in opened:
         effects += opening_recalled(case, heard, records)
     effects += _not_meant(cause, heard, records)
+    for message in kept:
+        effects += _unwritten(message, records)
     return (*effects, Erase(cause))
+
+
+def _unwritten(message: Message, records: Records) -> Effects:
+    """Voice that was put into words is taken out of the case that they were added to."""
+    if message.kind is not Kind.VOICE or not message.text:
+        return ()
+    case = spoken_about(message, records)
+    if case is None or case.message == message.cause:  # which is put away as a whole
+        return (Erase(message.about),)
+    return (Record(without_words(case, message.text)), Erase(message.about))
 
 
 def _silenced(change: Change) -> Callback | Case | Chain | None:
@@ -102,6 +128,17 @@ def _silenced(change: Change) -> Callback | Case | Chain | None:
         case Chain() as chain if change.was is None:
             return replace(chain, title=UNTITLED)
     return None
+
+
+def _not_in_hand(cause: str, said: Sequence[CaseEvent], records: Records) -> Iterable[Case]:
+    """Cases that nobody has in hand after all, if only these words had said so."""
+    told = {one.case for one in said if one.kind is EventKind.PROGRESS}
+    for change in records.changes(cause):
+        now, was = change.now, change.was
+        if not isinstance(now, Case) or not isinstance(was, Case) or change.overtaken:
+            continue
+        if now.code in told and was.handler != now.handler:
+            yield was
 
 
 def _not_meant(cause: str, heard: Heard, records: Records) -> Effects:

@@ -2,7 +2,7 @@
 
 from community.calendar import at as on
 from community.case_states import OPEN
-from community.cases import Case, CaseEvent, ClosedLevel, EventKind
+from community.cases import Case, CaseEvent, ClosedLevel, EventKind, Visibility
 from community.categories import Level
 from community.effects import Effects, Record
 from community.people import RESPONSIBLE, Person, Role
@@ -59,12 +59,14 @@ def not_finished(due: Due, records: Records) -> Effects:
     if case.state not in OPEN or case.resolve_by is None:
         return ()
     what = receipts.shown_matter(case)
-    words = OVERDUE(code=case.code, what=what)
-    if due.at < case.resolve_by and due.at == on(case.resolve_by.date(), MORNING):
-        if _overtaken(due, case):
-            return ()
-        words = DUE_TODAY(code=case.code, what=what, due=case.resolve_by)
-    return tell(staff(records, case.community, sorted(RESPONSIBLE)), words)
+    people = staff(records, case.community, sorted(RESPONSIBLE))
+    if due.at >= case.resolve_by or due.at != on(case.resolve_by.date(), MORNING):
+        return tell(people, OVERDUE(code=case.code, what=what))
+    if _overtaken(due, case):
+        return ()
+    if case.visibility is Visibility.SPECIALIST and case.handler:  # others need not know yet
+        people = (records.get(Person, case.handler),)
+    return tell(people, DUE_TODAY(code=case.code, what=what, due=case.resolve_by))
 
 
 @router.due("签收到期")

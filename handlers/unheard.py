@@ -2,31 +2,28 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 from typing import Annotated
 
-from community.case_states import POOL, VOID, State
+from community.case_states import POOL, VOID
 from community.cases import Case, Visibility
 from community.categories import ABOUT_FAMILIES, Cat
 from community.effects import Effects, Record
 from community.errors import AlreadyHeard, LeftAlone, Misused, NotHere
-from community.intake import needs_place, same_kind_near, same_matter
+from community.intake import same_kind_near, same_matter
 from community.lessons import Meant, meaning_of
 from community.people import WORKERS, Membership, Person, RoomKind
 from community.reach import can_be_told
 from community.records import Between, Records
 from community.wording import Text
-from handlers.kit import receipts
-from handlers.kit.admission import admit, case_of
+from handlers.kit.admission import admit, admit_quietly, case_of
 from handlers.kit.commands import Key, Venue
-from handlers.kit.router import Asked, Router, Said
+from handlers.kit.rereading import of_nobody, reread
+from handlers.kit.router import Asked, Heard, Router, Said
 from handlers.kit.teaching import learned, lesson_of
 from nlp.intents import Meaning
-from nlp.matters import Matter, insisted, lexicon
+from nlp.matters import Matter
 from nlp.normalise import normalise
-from nlp.scan import Scanner
-from nlp.sentence import Quotation, Sentence, prepare, quotation
-from nlp.several import read_matters
+from nlp.sentence import Quotation, quotation
 
 router = Router(noun="学习", about="把漏听的话登记成诉求")
 
@@ -57,7 +54,8 @@ def insist(
     if known is not None and (reporter is None or reporter.code in known.reporters):
         raise AlreadyHeard(known.code, known.state)
     if reporter is None or (said.is_private and not can_be_told(reporter)):
-        effects = _admitted_quietly(case, reporter, asked, records)
+        case = replace(case, reporters=(reporter.code,) if reporter else ())
+        effects = admit_quietly(case, records, asked.at)
     else:
         effects = admit(said, said.what, records)
     kept = next(e.thing for e in effects if isinstance(e, Record) and isinstance(e.thing, Case))
@@ -114,50 +112,21 @@ def _as_said(
         text=quoted.words,
         mentioned=False,
     )
-    sentence = _scanner()(prepare(quoted.words))
-    matter = _matter(sentence, cat, asked)
+    heard = Heard(message=message, speaker=speaker, room=room, at=asked.at)
+    said = reread(heard, asked.neighbourhood)
+    matter = _of_category(replace(said.what, also=()), cat)
     if reporter is None:  # whose home, and what they said before, nobody knows
-        matter = replace(matter, again=False, where=replace(matter.where, at_home=False))
-    return Said(
-        message=message,
-        speaker=speaker,
-        room=room,
-        at=asked.at,
-        meaning=Meaning("matter", 1.0, matter),
-        sentence=sentence,
-        neighbourhood=asked.neighbourhood,
-    )
+        matter = of_nobody(matter)
+    return replace(said, meaning=Meaning("matter", 1.0, matter))
 
 
-def _matter(sentence: Sentence, cat: Cat | None, asked: Asked) -> Matter:
-    """What we read in it after all, or what it names; of the category the worker says."""
-    read = read_matters(sentence, asked.neighbourhood, asked.at)
-    matter = replace(read.what, also=()) if read else insisted(sentence, asked.neighbourhood)
+def _of_category(matter: Matter, cat: Cat | None) -> Matter:
+    """The matter, of the category the worker says, with what that brings along."""
     if cat is None:
         return matter
     hidden = Visibility.SPECIALIST if cat in ABOUT_FAMILIES else matter.visibility
     minor = matter.minor or cat is Cat.CHILD_PROTECTION
     return replace(matter, cat=cat, visibility=hidden, minor=minor)
-
-
-@cache
-def _scanner() -> Scanner:
-    return Scanner((lexicon(),))
-
-
-def _admitted_quietly(
-    case: Case, reporter: Person | None, asked: Asked, records: Records
-) -> Effects:
-    """Nobody can be thanked or asked: a worker sees to the place, and to telling them."""
-    missing = case.place is None and needs_place(case)
-    opened = replace(
-        case,
-        code=records.next_ref(Case),
-        state=State.FOR_A_PERSON if missing else State.ACCEPTED,
-        reporters=(reporter.code,) if reporter else (),
-    )
-    asked_for = receipts.no_place(opened, records) if missing else ()
-    return (Record(opened), *receipts.to_staff(opened, records, asked.at), *asked_for)
 
 
 def _learned(

@@ -102,7 +102,11 @@ TABLES: Mapping[type, Table] = {
     Membership: _table(Membership, "memberships", indexes=("person room",)),
     Household: _table(Household, "households", key=WITHIN_COMMUNITY, indexes=("person",)),
     Item: _table(Item, "items", key=WITHIN_COMMUNITY),
-    Message: _table(Message, "messages", indexes=("cause", "sender room at", "community state")),
+    Message: _table(
+        Message,
+        "messages",
+        indexes=("cause", "sender room at", "community state", "community digest"),
+    ),
     Case: _table(
         Case,
         "cases",
@@ -127,7 +131,9 @@ TABLES: Mapping[type, Table] = {
         PointsEntry, "points", indexes=("person community", "ref", "community at")
     ),
     Import: _table(Import, "imports", indexes=("community kind month",)),
-    Activity: _table(Activity, "activities", indexes=("community state", "community start")),
+    Activity: _table(
+        Activity, "activities", indexes=("community state", "community start", "community date")
+    ),
     Signup: _table(Signup, "signups", indexes=("activity", "person", "community moved_at")),
     Session: _table(Session, "sessions", indexes=("activity", "community at")),
     Chain: _table(Chain, "chains", indexes=("room title",)),

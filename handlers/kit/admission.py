@@ -43,6 +43,7 @@ from community.reach import can_be_told
 from community.records import Records
 from community.refs import PersonId, Ref
 from community.speech import Manner, is_quiet, next_morning
+from community.talkdays import on_its_talkday
 from community.wording import Text, Words
 from handlers.kit import outages, receipts
 from handlers.kit.casework import handed_directly, place_of, timeline, told
@@ -110,7 +111,7 @@ def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
         case = replace(case, place=own_place(records, case))
     if said.what.also:  # of which matter the words are, nobody says
         case = replace(case, reason="")
-    return promised(case, records.calendar, said.message.at)
+    return promised(on_its_talkday(case, records), records.calendar, said.message.at)
 
 
 def _at_home(case: Case, where: Where, records: Records) -> Case:
@@ -167,6 +168,15 @@ def _open(case: Case, near: Sequence[Case], heard: Heard, records: Records) -> E
     if case.place is None and needs_place(case):
         return _ask_where(case, heard, records)
     return _accept(case, near, heard, records)
+
+
+def admit_quietly(case: Case, records: Records, now: datetime) -> Effects:
+    """Nobody can be thanked or asked: a worker sees to the place, and to telling who said it."""
+    missing = case.place is None and needs_place(case)
+    state = State.FOR_A_PERSON if missing else State.ACCEPTED
+    opened = _named(replace(case, state=state), records)
+    asked_for = receipts.no_place(opened, records) if missing else ()
+    return (Record(opened), *receipts.to_staff(opened, records, now), *asked_for)
 
 
 def _named(case: Case, records: Records) -> Case:

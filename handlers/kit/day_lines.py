@@ -17,14 +17,16 @@ from community.digests import (
     counted,
     days_between,
     gatherings,
+    heard_at_activities,
     hours,
+    idle_days,
     longest_waiting,
     offers_taken,
     reliefs,
     specialist,
     unlooked_at,
 )
-from community.points import credited, moved, spent
+from community.points import PointsReason, credited, for_reason, moved, spent
 from community.records import Records
 from community.wording import Text, Words, lines
 
@@ -44,6 +46,9 @@ RELIEF = Text("digest.relief", "先行安置 {n}")
 FILLED = Text("digest.filled", "{title} {n}/{limit}")
 SERVED = Text("digest.served", "{title} 人次 {n}{roles}")
 PRESENT = Text("digest.present", "{title} {present}/{expected}")
+FROM_ACTIVITIES = Text("digest.from_activities", "活动引流问题 {n}")
+IDLE = Text("digest.idle", "活动引流问题 {n}，空窗 {days} 天")
+SNAPSHOTS = Text("digest.snapshots", "随手拍 采纳 {adopted}，自办结 {own}")
 POINTS = Text("digest.points", "发放 {credited}，兑出 {spent}")
 SHADOWS = Text("digest.shadows", "影子 拟受理 {n}")
 STANDSTILL = Text("digest.standstill", "停机 {hours} 小时，补发 {caught_up}，过期未发 {dropped}")
@@ -69,6 +74,7 @@ def daily(records: Records, community: str, start: datetime, end: datetime) -> W
             *_about_cases(day, end),
             *_about_help(records, community, start, end),
             *_about_gatherings(gatherings(records, community, start, end)),
+            *_heard_there(day, records, community, end),
             *_about_points(records, community, start, end),
             *_about_us(day, records, community, start, end),
         )
@@ -120,10 +126,23 @@ def _about_gatherings(found: Iterable[Gathering]) -> Iterable[Words]:
                 )
 
 
+def _heard_there(day: Counted, records: Records, community: str, now: datetime) -> Iterable[Words]:
+    n, idle = len(heard_at_activities(day.accepted)), idle_days(records, community, now)
+    if idle is None:
+        if n:
+            yield FROM_ACTIVITIES(n=n)
+    elif n or idle:
+        yield IDLE(n=n, days=idle)
+
+
 def _about_points(
     records: Records, community: str, start: datetime, end: datetime
 ) -> Iterable[Words]:
     accounts = moved(records, community, start, end)
+    adopted = for_reason(accounts, PointsReason.SNAPSHOT_ADOPTED)
+    own = for_reason(accounts, PointsReason.DONE_ONESELF)
+    if adopted or own:
+        yield SNAPSHOTS(adopted=adopted, own=own)
     if credited(accounts) or spent(accounts):
         yield POINTS(credited=credited(accounts), spent=spent(accounts))
 

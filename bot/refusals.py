@@ -4,13 +4,18 @@ from community.errors import (
     AlreadyHeard,
     AlreadySo,
     Ambiguous,
+    BadFile,
+    BadRows,
     Closed,
     CommunityError,
+    EmptySheet,
     IllegalMove,
     LeftAlone,
+    MissingColumns,
     Misused,
     NeedsProof,
     NeedsSecretary,
+    NoFile,
     NoHandler,
     NotAllowed,
     NotARef,
@@ -60,6 +65,22 @@ LEFT_ALONE = Text(
     "{name} 请我别听他们在群里说的话，不能登记。请直接问本人，本人私信我就行。",
 )
 UNLEARNED = Text("refused.unlearned", "{code} 已经撤销过了。看现在学了哪些，请发 /学习。")
+NO_FILE = Text("refused.no_file", "没看到表格。请先把 CSV 文件私信发给我，10 分钟内再发：{usage}")
+UNREADABLE_SHEET = Text(
+    "refused.unreadable_sheet",
+    "“{name}”读不出来。请在表格软件里“另存为”选“CSV UTF-8”，再发给我。什么都没有改动。",
+)
+MISSING_COLUMNS = Text(
+    "refused.missing_columns",
+    "表格缺这几列：{columns}。请在第一行写上列名，再发给我。什么都没有改动。",
+)
+EMPTY_SHEET = Text(
+    "refused.empty_sheet", "“{name}”里只有表头，没有内容。请核对后再发。什么都没有改动。"
+)
+BAD_ROWS = Text(
+    "refused.bad_rows",
+    "表格第 {numbers} 行没有写{label}。请改好（或换成那个月的表格）再发。什么都没有改动。",
+)
 NOTHING_TO_UNDO = Text("refused.nothing_to_undo", "半小时内没有可撤销的步骤。")
 AMBIGUOUS = Text("refused.ambiguous", "有几位都叫“{name}”，请用对方的编号。")
 
@@ -109,9 +130,24 @@ def _misused(error: Misused) -> Words:
             return NOT_FOUND(name=_short(name))
         case NoHandler(usage=name):
             return NO_HANDLER(name=_short(name))
+        case BadFile():
+            return _bad_file(error)
         case Unreadable(said=said, label=label):
             return UNREADABLE(said=_short(said), label=label)
     return MISUSED(usage=error.usage)
+
+
+def _bad_file(error: BadFile) -> Words:
+    match error:
+        case NoFile(usage=usage):
+            return NO_FILE(usage=usage)
+        case MissingColumns(usage=columns):
+            return MISSING_COLUMNS(columns=columns)
+        case EmptySheet(usage=name):
+            return EMPTY_SHEET(name=_short(name))
+        case BadRows(numbers=numbers, label=label):
+            return BAD_ROWS(numbers=numbers, label=label)
+    return UNREADABLE_SHEET(name=_short(error.usage))
 
 
 def _uncorrectable(error: Uncorrectable) -> Words:

@@ -118,10 +118,10 @@ class InboxRow(Row, table=True):
 
 
 class OutboxRow(Row, table=True):
-    """One message to say, or to have said. Times are when it may be said and when it was.
+    """One message to say, or to have said: the text of a `file`, if it has that name.
 
-    `channel` says it, under the lease whose epoch is `fence`. What is in doubt is asked about at
-    `retry_at`; without one, nobody can tell.
+    Times are when it may be said and when it was. `channel` says it, under the lease whose epoch
+    is `fence`. What is in doubt is asked about at `retry_at`; without one, nobody can tell.
     """
 
     __tablename__ = "outbox"
@@ -142,6 +142,7 @@ class OutboxRow(Row, table=True):
     channel: str = _text()
     fence: int = 0
     text: str = Field(sa_column=Column(Text, nullable=False))
+    file: str = _text()
     manner: str
     mentions: str = _text()
     at: datetime = _moment()

@@ -15,6 +15,7 @@ from sqlalchemy.types import TypeEngine, to_instance
 
 from community.activities import Activity, Session, Signup
 from community.audit import Audit
+from community.bills import Bill
 from community.callbacks import Callback
 from community.cases import Assignment, Case, CaseEvent
 from community.chains import Chain
@@ -122,6 +123,7 @@ TABLES: Mapping[type, Table] = {
         PointsEntry, "points", indexes=("person community", "ref", "community at")
     ),
     Import: _table(Import, "imports", indexes=("community kind month",)),
+    Bill: _table(Bill, "bills", indexes=("community month",)),
     Activity: _table(Activity, "activities", indexes=("community state", "community start")),
     Signup: _table(Signup, "signups", indexes=("activity", "person", "community moved_at")),
     Session: _table(Session, "sessions", indexes=("activity", "community at")),

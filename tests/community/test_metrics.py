@@ -6,7 +6,9 @@ from community.calendar import ZONE
 from community.callbacks import Callback, Rating
 from community.case_states import State
 from community.cases import Case
-from community.metrics import METRICS, Figure, Period
+from community.figures import Figure
+from community.metrics import METRICS
+from community.periods import Period
 from tests.kit.past import Past
 
 MAY = Period(datetime(2026, 5, 1, tzinfo=ZONE), datetime(2026, 6, 1, tzinfo=ZONE))

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from community.activities import Activity, Session, Signup, SignupState
+from community.calendar import Calendar
 from community.case_states import OPEN, POOL, VOID, State
 from community.cases import Case, CaseEvent, CaseKind, EventKind, Visibility
 from community.categories import Color
 from community.messages import Message, MessageState
+from community.promises import reckoned
 from community.records import Between, OneOf, Records
 from community.refs import Ref
 
@@ -98,6 +100,13 @@ def due_on(cases: Sequence[Case], now: datetime) -> tuple[Case, ...]:
     return tuple(
         c for c in cases if c.state in OPEN and c.resolve_by and c.resolve_by.date() <= now.date()
     )
+
+
+def beyond_calendar(cases: Iterable[Case], calendar: Calendar) -> tuple[Case, ...]:
+    """Those due in a year of which nobody knows the holidays yet, where they matter."""
+    late = (c for c in cases if c.resolve_by and not calendar.knows(c.resolve_by.year))
+    counted_by_days = ((case, reckoned(case, calendar)) for case in late)
+    return tuple(case for case, how in counted_by_days if how and how.workdays is not None)
 
 
 @dataclass(frozen=True, slots=True)

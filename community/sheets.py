@@ -62,7 +62,7 @@ def rows(name: str, text: str, columns: Sequence[str]) -> Sequence[Mapping[str, 
 def written(head: Sequence[str], body: Iterable[Sequence[str]]) -> str:
     """A table as the text of a file."""
     out = StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows(
         [_harmless(cell) for cell in line] for line in (head, *body)
     )
     return out.getvalue()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from community.bills import Bill, BillStep, by_category, deeds, sent
 from community.effects import Effects, Record, Say
-from community.errors import AlreadySo
+from community.errors import IllegalMove
 from community.messages import Chat
 from community.people import SECRETARIES, Role, RoomKind
 from community.periods import Month, is_last_workday, month_of
@@ -18,12 +18,11 @@ from handlers.kit.router import Asked, Due, Router
 
 router = Router(noun="账单", about="每月的幸福账单")
 
-BILL = Text("bill.bill", "{month:month}幸福账单：实事 {n} 件{kinds}。谢谢大家一起把小区住好。")
+BILL = Text("bill.bill", "{month}幸福账单：实事 {n} 件{kinds}。谢谢大家一起把小区住好。")
 KINDS = Text("bill.kinds", "（{kinds}）")
 NO_KINDS = Text("bill.no_kinds", "")
-DRAFT = Text("bill.draft", "草稿｜{bill}\n看过没问题就发：/账单 {month:month} 发")
-SENT = Text("bill.sent", "{month:month}账单已发到居民群。")
-BILL_NAME = Text("bill.name", "{month:month}账单")
+DRAFT = Text("bill.draft", "草稿｜{bill}\n看过没问题就发：/账单 {month} 发")
+SENT = Text("bill.sent", "{month}账单已发到居民群。")
 
 _FIVE = time(17)
 
@@ -39,9 +38,11 @@ def bill(
     cases = deeds(records, asked.community, month)
     words = _bill(records, asked.community, month)
     if step is BillStep.DRAFT:
-        return (asked.reply(DRAFT(bill=words, month=month.start)),)
+        return (asked.reply(DRAFT(bill=words, month=month.name)),)
     if sent(records, asked.community, month):
-        raise AlreadySo(BILL_NAME(month=month.start).render(), "已发")
+        raise IllegalMove(f"{month.label}账单", "已发", "再发")
+    if not cases:
+        raise IllegalMove(f"{month.label}账单", "没有实事", "发")
     kept = Bill(
         code=records.next_ref(Bill),
         community=asked.community,
@@ -52,7 +53,7 @@ def bill(
     )
     groups = rooms(records, asked.community, RoomKind.RESIDENTS)
     said = tuple(Say(Chat(room.code), words) for room in groups)
-    return (Record(kept), *said, asked.reply(SENT(month=month.start)))
+    return (Record(kept), *said, asked.reply(SENT(month=month.label)))
 
 
 @router.daily("账单草稿", at=_FIVE)
@@ -61,7 +62,7 @@ def draft(due: Due, records: Records) -> Effects:
     if not is_last_workday(due.at.date(), records.calendar):
         return ()
     month = month_of(due.at)
-    words = DRAFT(bill=_bill(records, due.community, month), month=month.start)
+    words = DRAFT(bill=_bill(records, due.community, month), month=month.name)
     return tell(staff(records, due.community, (Role.SECRETARY,)), words)
 
 
@@ -69,4 +70,4 @@ def _bill(records: Records, community: str, month: Month) -> Words:
     cases = deeds(records, community, month)
     told = "、".join(f"{cat} {n}" for cat, n in by_category(cases).items())
     kinds = KINDS(kinds=told) if told else NO_KINDS()
-    return BILL(month=month.start, n=len(cases), kinds=kinds)
+    return BILL(month=month.label, n=len(cases), kinds=kinds)

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from community.activities import taken
+from community.calendar import Calendar
+from community.cases import Case
 from community.categories import Color
 from community.digests import (
     Counted,
     Gathering,
+    beyond_calendar,
     by_color,
     conflicts,
     counted,
@@ -38,6 +41,13 @@ SPECIALIST = Text("digest.specialist", "敏感求助 {n}")
 FILLED = Text("digest.filled", "{title} {n}/{limit}")
 SERVED = Text("digest.served", "{title} 人次 {n}{roles}")
 PRESENT = Text("digest.present", "{title} {present}/{expected}")
+BEYOND_CALENDAR = Text(
+    "digest.beyond_calendar",
+    "{years} 年的放假安排还没公布，{n} 件的时限先按周一到周五算{codes}",
+)
+WHICH = Text("digest.which", "：{codes}")
+NONE_NAMED = Text("digest.none_named", "")
+NOT_MADE = Text("digest.not_made", "没办成：{kinds}，已告诉管理员")
 SHADOWS = Text("digest.shadows", "影子 拟受理 {n}")
 STANDSTILL = Text("digest.standstill", "停机 {hours} 小时，补发 {caught_up}，过期未发 {dropped}")
 UNLOOKED_AT = Text("digest.unlooked_at", "未处理非文本 {n}")
@@ -62,6 +72,7 @@ def daily(records: Records, community: str, start: datetime, end: datetime) -> W
             *_about_cases(day, end),
             *_about_gatherings(gatherings(records, community, start, end)),
             *_about_us(day, records, community, start, end),
+            *_about_calendar(day.open, records.calendar),
         )
     )
 
@@ -84,6 +95,19 @@ def _about_cases(day: Counted, now: datetime) -> Iterable[Words]:
     sensitive = specialist(day.accepted)
     if sensitive:
         yield SPECIALIST(n=len(sensitive))
+
+
+def _about_calendar(cases: Iterable[Case], calendar: Calendar) -> Iterable[Words]:
+    """Deadlines in a year whose holidays nobody knows yet."""
+    beyond = beyond_calendar(cases, calendar)
+    if beyond:
+        codes = listed(case.code for case in beyond if case.is_public)
+        years = sorted({case.resolve_by.year for case in beyond if case.resolve_by})
+        yield BEYOND_CALENDAR(
+            years=listed(map(str, years)),
+            n=len(beyond),
+            codes=WHICH(codes=codes) if codes else NONE_NAMED(),
+        )
 
 
 def _about_gatherings(moved: Iterable[Gathering]) -> Iterable[Words]:
@@ -110,6 +134,9 @@ def _about_us(
     dropped = records.dropped(community, start, end)
     if stopped or caught_up or dropped:
         yield STANDSTILL(hours=stopped, caught_up=caught_up, dropped=dropped)
+    failed = records.not_made(community, start, end)
+    if failed:
+        yield NOT_MADE(kinds=listed(failed))
     unseen = unlooked_at(records, community)
     if unseen:
         yield UNLOOKED_AT(n=unseen)

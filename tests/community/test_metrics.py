@@ -73,8 +73,8 @@ def test_a_period_begins_with_its_start_and_ends_before_its_end():
 
 def test_in_time_means_the_last_finishing():
     done = [
-        case(1, done_at=NOON, resolve_by=NOON),
-        case(2, done_at=NOON + timedelta(seconds=1), resolve_by=NOON),
+        case(1, state=State.DONE, done_at=NOON, resolve_by=NOON),
+        case(2, state=State.DONE, done_at=NOON + timedelta(seconds=1), resolve_by=NOON),
         case(3),
     ]
 

@@ -17,6 +17,7 @@ from community.errors import (
     NeedsSecretary,
     NoFile,
     NoHandler,
+    NoTalkdays,
     NotAllowed,
     NotARef,
     NotFound,
@@ -80,6 +81,10 @@ EMPTY_SHEET = Text(
 BAD_ROWS = Text(
     "refused.bad_rows",
     "表格第 {numbers} 行没有写{label}。请改好（或换成那个月的表格）再发。什么都没有改动。",
+)
+NO_TALKDAYS = Text(
+    "refused.no_talkdays",
+    "{name}最近没有说事日。请管理员在配置的 talkdays 里写上每月几号，如 [4, 14, 24]。",
 )
 NOTHING_TO_UNDO = Text("refused.nothing_to_undo", "半小时内没有可撤销的步骤。")
 AMBIGUOUS = Text("refused.ambiguous", "有几位都叫“{name}”，请用对方的编号。")
@@ -162,4 +167,6 @@ def _uncorrectable(error: Uncorrectable) -> Words:
             return ALREADY_HEARD(code=code, state=state)
         case LeftAlone(code=name):
             return LEFT_ALONE(name=shown_name(name))
+        case NoTalkdays(code=name):
+            return NO_TALKDAYS(name=name)
     return UNLEARNED(code=error.code)

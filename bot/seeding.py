@@ -40,7 +40,9 @@ class _Seeds:
         """The community, its groups and its staff, as they are to be."""
         found = self.records.find(Community, code=setting.name)
         community = found[0] if found else Community(code=setting.name, at=self.now)
-        said = _said(setting, "street", "estate", "places")
+        said = _said(setting, "street", "estate", "places", "talkdays")
+        if "talkdays" in said:
+            said["talkdays"] = tuple(map(str, said["talkdays"]))
         return (
             Record(replace(community, **said)),
             *(Record(self._room(room)) for room in setting.rooms),

@@ -36,6 +36,7 @@ _DRIVEN = "postgresql+psycopg"
 _POSTGRESQL = ("postgresql", "postgres", _DRIVEN)
 
 _LAST_PORT = 65535
+_LAST_DAY = 31
 _HOST = re.compile(r"[\w.-]+|\[[0-9A-Fa-f:.]+\]", re.ASCII)
 
 Named = Annotated[str, Field(min_length=1)]
@@ -157,8 +158,17 @@ class CommunitySetting(Section):
     street: str = ""
     estate: Named
     places: tuple[str, ...] = ()
+    talkdays: tuple[int, ...] = ()
     rooms: tuple[RoomSetting, ...] = ()
     staff: tuple[StaffSetting, ...] = ()
+
+    @field_validator("talkdays", mode="before")
+    @classmethod
+    def _are_days_of_the_month(cls, days: object) -> object:
+        listed = days if isinstance(days, list | tuple) else ("",)
+        if not all(type(day) is int and 1 <= day <= _LAST_DAY for day in listed):
+            raise ValueError("要写每月几号，1 到 31 的整数，如 [4, 14, 24]。")
+        return days
 
 
 class CalendarSetting(Section):

@@ -24,7 +24,8 @@ CommunityError           the speaker is told, in kind words, what to do next
 │   ├── Closed                             it is over: its category stays
 │   ├── AlreadyHeard                       the words quoted are a case
 │   ├── LeftAlone                          that person has asked us not to listen
-│   └── Unlearned                          the lesson has been taken back already
+│   ├── Unlearned                          the lesson has been taken back already
+│   └── NoTalkdays                         the community has no talk days
 ├── NothingToUndo        没有可撤销        nothing recent can be undone
 └── Ambiguous            (held)            several people have that name
 
@@ -212,6 +213,10 @@ class LeftAlone(Uncorrectable):
 
 class Unlearned(Uncorrectable):
     """The lesson `code` has been taken back already."""
+
+
+class NoTalkdays(Uncorrectable):
+    """The community `code` has no talk days, or has had none lately."""
 
 
 class NothingToUndo(CommunityError):

@@ -11,7 +11,7 @@ from typing import NewType
 
 from community.callbacks import RATED, Callback, Rating
 from community.case_states import OPEN, State
-from community.cases import Case, CaseEvent, CaseKind, ClosedLevel, EventKind, Outcome, Source
+from community.cases import Case, CaseKind, ClosedLevel, Outcome, Source
 from community.cases import Visibility as Seen
 from community.digests import NEVER_COUNTED
 from community.figures import Behind, Figure
@@ -20,11 +20,11 @@ from community.people import Standing
 from community.periods import Period
 from community.points import PointsEntry, PointsReason
 from community.records import Between, Not, OneOf, Records
+from community.talkdays import has_echo, items
 
 _NOBODY_KNOWN: str = Standing.ANONYMOUS.value
 _GOOD = frozenset({Rating.SATISFIED, Rating.MOSTLY})
 _UNHEARD = frozenset({Rating.UNRATED, Rating.UNREACHABLE})
-_TOLD = frozenset({State.CALLING_BACK, State.DONE, State.ANSWERED, State.ENDED})
 
 
 class Metric(StrEnum):
@@ -140,18 +140,20 @@ def closed_by(name: Metric, level: ClosedLevel) -> Callable[[Records, str, Perio
 
 
 def echo(records: Records, community: str, period: Period) -> Figure:
-    """What was raised on the last talk day of the period, and whether those people heard back."""
-    items = _last_talk_day(records, community, period)
-    echoed = {
-        event.case
-        for event in records.find(
-            CaseEvent, case=OneOf([case.code for case in items]), kind=EventKind.ECHOED
-        )
-    }
-    about = "办到回访或更后、有回音、或专人已签收的／最近一个说事日的事"
-    return _share(
-        Metric.ECHO, about, items, lambda case: case.code in echoed or _heard_back(case), "回音"
+    """What was raised on the last talk day up to then, and whether those people heard back."""
+    last = records.find(
+        Case,
+        community=community,
+        talkday=Not(None),
+        accepted_at=Between(None, period.end),
+        newest=True,
+        limit=1,
     )
+    raised = [
+        one for case in last if case.talkday for one in items(records, community, case.talkday)
+    ]
+    about = "办到回访或更后、有回音、或专人已签收的／最近一个说事日的事"
+    return _share(Metric.ECHO, about, raised, lambda case: has_echo(case, records), "回音")
 
 
 def adoption(records: Records, community: str, period: Period) -> Figure:
@@ -221,27 +223,6 @@ def _answered(
 ) -> Sequence[Callback]:
     found = records.find(Callback, community=community, answered_at=period.window)
     return [one for one in found if one.rating in ratings]
-
-
-def _last_talk_day(records: Records, community: str, period: Period) -> Sequence[Case]:
-    day = records.find(
-        Case,
-        community=community,
-        talkday=Not(None),
-        accepted_at=Between(None, period.end),
-        newest=True,
-        limit=1,
-    )
-    if not day:
-        return ()
-    items = records.find(Case, community=community, talkday=day[0].talkday)
-    return [case for case in items if case.state not in NEVER_COUNTED]
-
-
-def _heard_back(case: Case) -> bool:
-    if case.visibility is Seen.SPECIALIST:
-        return case.responded
-    return case.state in _TOLD or case.done_at is not None
 
 
 def _in_time(case: Case) -> bool:

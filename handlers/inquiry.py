@@ -15,6 +15,7 @@ from community.promises import promised
 from community.reach import shown_name, staff, tell
 from community.records import Between, OneOf, Records
 from community.refs import read_ref
+from community.talkdays import on_its_talkday
 from community.wording import Text
 from handlers.kit.casework import place_of, timeline, told
 from handlers.kit.router import Router, Said
@@ -88,7 +89,7 @@ def ask(said: Said[Inquiry], records: Records) -> Effects:
         detail=message.text,
         parts=said.what.parts,
     )
-    case = promised(case, records.calendar, message.at)
+    case = promised(on_its_talkday(case, records), records.calendar, message.at)
     if said.room is not None and said.room.mode is Mode.LISTEN_ONLY:
         return (Record(replace(case, state=State.SHADOW)),)
     words = (

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from community.case_states import OPEN, Move
+from community.case_states import OPEN, VOID, Move, State
 from community.cases import Case, CaseKind, EventKind, advance
 from community.desk import extended, is_handler
 from community.effects import Effects, Record, Say
@@ -54,6 +54,8 @@ def echo(
     asked: Asked, records: Records, case: Annotated[Case, "案号"], text: Annotated[str, "内容"]
 ) -> Effects:
     """Everyone who reported it hears what came of it."""
+    if case.state in VOID | {State.MERGED}:
+        raise IllegalMove(case.code, case.state, "回音")
     return (
         Record(timeline(case, EventKind.ECHOED, asked, records, text)),
         *tell_reporters(case, ECHO(code=case.code, text=text), records),

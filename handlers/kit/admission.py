@@ -43,6 +43,7 @@ from community.reach import can_be_told
 from community.records import Records
 from community.refs import PersonId, Ref
 from community.speech import Manner, is_quiet, next_morning
+from community.talkdays import on_its_talkday
 from community.wording import Text, Words
 from handlers.kit import receipts
 from handlers.kit.casework import place_of, timeline, told
@@ -99,7 +100,7 @@ def case_of(said: Said[Matter], matter: Matter, records: Records) -> Case:
         case = replace(case, place=own_place(records, case))
     if said.what.also:  # of which matter the words are, nobody says
         case = replace(case, reason="")
-    return promised(case, records.calendar, said.message.at)
+    return promised(on_its_talkday(case, records), records.calendar, said.message.at)
 
 
 def open_or_join(case: Case, heard: Heard, records: Records) -> Effects:

@@ -3,7 +3,6 @@
 Written from docs/vocabulary.md D alone; whoever changes it reads that, not community/metrics.py.
 """
 
-from datetime import datetime
 from fractions import Fraction
 
 from community.callbacks import Callback
@@ -28,7 +27,7 @@ def communities(records):
 
 
 def recount(records, community, year, month):
-    """Numerator, denominator (None for a plain figure) and what is shown, by name of the figure."""
+    """Numerator, denominator (None for a plain figure) and what is shown, by name."""
     inside = lambda at: at is not None and (at.year, at.month) == (year, month)  # noqa: E731
     cases = [
         case
@@ -59,9 +58,9 @@ def recount(records, community, year, month):
         "诉求人数": len(people),
         "积分对账": sum(sides),
     }
-    return {name: (n, d, percent(n, d)) for name, (n, d) in rates.items()} | {
-        name: (n, None, str(n)) for name, n in plain.items()
-    }
+    shown = {name: (n, d, percent(n, d)) for name, (n, d) in rates.items()}
+    shown["12345同比"] = (*rates["12345同比"], by_how_much(*rates["12345同比"]))
+    return shown | {name: (n, None, str(n)) for name, n in plain.items()}
 
 
 def about_cases(cases):
@@ -115,7 +114,7 @@ def about_lists(records, community, year, month):
 
 
 def talk_day(records, community, year, month):
-    """Items of the last talk day that had begun by the end of the month; merged as what it joined."""
+    """Items of the last talk day up to the end of the month; a merged one as what it joined."""
     every = {case.code: case for case in records.find(Case)}
     said = [
         case
@@ -150,7 +149,7 @@ def snapshots(records, cases):
 
 
 def percent(n, d):
-    """One decimal, half up, by integers; the year-on-year figure is handled by its caller."""
+    """One decimal, half up, by integers alone."""
     if d == 0:
         return "—"
     share = Fraction(n * 1000, d)
@@ -164,7 +163,3 @@ def by_how_much(n, d):
         return "—"
     less = n < d
     return ("-" if less else "") + percent(abs(n - d), d)
-
-
-def start_of(year, month, zone):
-    return datetime(year, month, 1, tzinfo=zone)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import partial
 from typing import NewType
 
+from community.calendar import DAY
 from community.callbacks import RATED, Callback, Rating
 from community.case_states import OPEN, State
 from community.cases import Case, CaseKind, ClosedLevel, Outcome, Source
@@ -19,10 +20,11 @@ from community.hotline import compared_with_last_year, seen_first
 from community.people import Standing
 from community.periods import Period
 from community.points import PointsEntry, PointsReason
-from community.records import Between, Not, OneOf, Records
+from community.records import Between, OneOf, Records
 from community.talkdays import has_echo, items
 
 _NOBODY_KNOWN: str = Standing.ANONYMOUS.value
+_LOOKED_BACK = 366  # days before the end of a period in which its last talk day lies
 _GOOD = frozenset({Rating.SATISFIED, Rating.MOSTLY})
 _UNHEARD = frozenset({Rating.UNRATED, Rating.UNREACHABLE})
 
@@ -55,10 +57,11 @@ TIERS_TOGETHER = "层级"
 
 
 def metrics_called(said: str) -> Metrics:
-    """The one of that name, or the four levels together; none if nothing is called so."""
+    """The one whose name is, or alone begins, so, or the four levels together; else none."""
     if said == TIERS_TOGETHER:
         return TIERS
-    return Metrics(tuple(one for one in Metric if one == said))
+    found = tuple(one for one in Metric if one == said or one.startswith(said))
+    return Metrics(found if len(found) == 1 else ())
 
 
 def accepted_count(records: Records, community: str, period: Period) -> Figure:
@@ -141,17 +144,10 @@ def closed_by(name: Metric, level: ClosedLevel) -> Callable[[Records, str, Perio
 
 def echo(records: Records, community: str, period: Period) -> Figure:
     """What was raised on the last talk day up to then, and whether those people heard back."""
-    last = records.find(
-        Case,
-        community=community,
-        talkday=Not(None),
-        accepted_at=Between(None, period.end),
-        newest=True,
-        limit=1,
-    )
-    raised = [
-        one for case in last if case.talkday for one in items(records, community, case.talkday)
-    ]
+    days = [(period.end - DAY * n).date() for n in range(1, _LOOKED_BACK + 1)]
+    said = records.find(Case, community=community, talkday=OneOf(days))
+    last = max((case.talkday for case in said if case.talkday), default=None)
+    raised = items(records, community, last) if last else ()
     about = "办到回访或更后、有回音、或专人已签收的／最近一个说事日的事"
     return _share(Metric.ECHO, about, raised, lambda case: has_echo(case, records), "回音")
 

@@ -14,7 +14,7 @@ from community.records import Records
 from community.refs import PersonId
 from community.wording import Text, Words
 from handlers.kit.commands import IN_WORK_GROUP
-from handlers.kit.router import Asked, Due, Router
+from handlers.kit.router import Asked, Due, Late, Router
 
 router = Router(noun="账单", about="每月的幸福账单")
 
@@ -56,7 +56,7 @@ def bill(
     return (Record(kept), *said, asked.reply(SENT(month=month.label)))
 
 
-@router.daily("账单草稿", at=_FIVE)
+@router.daily("账单草稿", at=_FIVE, late=Late.RUN)
 def draft(due: Due, records: Records) -> Effects:
     """On the last working day of a month, for whom it is to send."""
     if not is_last_workday(due.at.date(), records.calendar):

@@ -58,13 +58,14 @@ def show(
 def drill(
     asked: Asked,
     records: Records,
-    metric: Annotated[Metric, "名"],
+    metrics: Annotated[Metrics, "名|层级"],
     condition: Annotated[str, "条件"] = "",
     period: Annotated[Period | None, "期"] = None,
 ) -> Effects:
     """The codes behind a figure, and what became of each; of a list from elsewhere, the kinds."""
-    figure = _figure(asked, records, metric, period or month_of(asked.at))
-    return (asked.reply(lines(_drilled(figure, condition))),)
+    during = period or month_of(asked.at)
+    figures = [_figure(asked, records, metric, during) for metric in metrics]
+    return (asked.reply(lines(one for f in figures for one in _drilled(f, condition))),)
 
 
 def _figure(asked: Asked, records: Records, metric: Metric, period: Period) -> Figure:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from community.calendar import DAY, at
-from community.cases import Case
+from community.cases import Case, Visibility
 from community.categories import Cat
 from community.digests import NEVER_COUNTED
 from community.errors import BadRows, NotFound
@@ -62,7 +62,7 @@ def compared(calls: Sequence[Call], records: Records, community: str) -> Sequenc
     window = Between(at(first, time.min) - SEEN_WITHIN, at(last, time.min) + DAY)
     ours: dict[tuple[str, Cat], list[Case]] = defaultdict(list)
     for case in records.find(Case, community=community, accepted_at=window):
-        if case.place is not None and case.state not in NEVER_COUNTED:
+        if case.place is not None and _may_be_told(case):
             ours[case.place.node, case.cat].append(case)
     return [_first(ours.get((call.spot, call.cat), ()), call.day) for call in calls]
 
@@ -110,6 +110,11 @@ def seen_first(name: str, records: Records, community: str, period: Period) -> F
     top = tuple(code for code, behind in rows.items() if behind.how == _SEEN)
     about = "15 天内群里先报过的（同小区、同楼栋或地名、同类别）／本期 12345 件数"
     return Figure(name, about, top, tuple(rows), "先见", rows)
+
+
+def _may_be_told(case: Case) -> bool:
+    """What only a specialist knows of is beside no list."""
+    return case.state not in NEVER_COUNTED and case.visibility is not Visibility.SPECIALIST
 
 
 def _lists(records: Records, community: str, period: Period) -> Iterable[Import]:

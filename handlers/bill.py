@@ -7,7 +7,7 @@ from community.bills import Bill, BillStep, by_category, deeds, sent
 from community.effects import Effects, Record, Say
 from community.errors import IllegalMove
 from community.messages import Chat
-from community.people import SECRETARIES, Role, RoomKind
+from community.people import SECRETARIES, RoomKind
 from community.periods import Month, is_last_workday, month_of
 from community.reach import rooms, staff, tell
 from community.records import Records
@@ -63,7 +63,7 @@ def draft(due: Due, records: Records) -> Effects:
         return ()
     month = month_of(due.at)
     words = DRAFT(bill=_bill(records, due.community, month), month=month.name)
-    return tell(staff(records, due.community, (Role.SECRETARY,)), words)
+    return tell(staff(records, due.community, sorted(SECRETARIES)), words)
 
 
 def _bill(records: Records, community: str, month: Month) -> Words:

@@ -32,7 +32,8 @@ def is_talkday(community: Community, day: date) -> bool:
 def on_its_talkday(case: Case, records: Records) -> Case:
     """The case with its talk day, if it was said in a group on one."""
     day = case.accepted_at.date()
-    if not case.room or not is_talkday(records.get(Community, case.community), day):
+    home = records.find(Community, code=case.community)
+    if not case.room or not any(is_talkday(one, day) for one in home):
         return case
     return replace(case, talkday=day)
 

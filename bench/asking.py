@@ -11,8 +11,9 @@ from community import intake
 from community.cases import Case
 from community.categories import Cat
 from community.messages import Chat
-from community.metrics import METRICS, Period
+from community.metrics import METRICS
 from community.people import Person
+from community.periods import Period
 from community.places import Place
 from community.promises import promised
 from community.records import Between

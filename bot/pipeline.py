@@ -126,6 +126,8 @@ class Pipeline:
         """Slow things first, no lock held."""
         masked = mask(clean(arrival.text))
         arrival = presentable(arrival, masked.text[:LONGEST_TEXT], now)
+        if arrival.content:
+            arrival = replace(arrival, content=mask(clean(arrival.content)).text)
         room = self.scenes.room(arrival, records) if arrival.room else None
         community = room.community if room else self.scenes.home
         around = self.scenes.neighbourhood(community, room.code if room else "", records)
@@ -285,7 +287,7 @@ def _message(one: Understood, speaker: Person, room: Room | None, community: str
         sender=speaker.code,
         nick=arrival.alias or speaker.nick,
         kind=arrival.kind,
-        text=arrival.text,
+        text=arrival.content or arrival.text,
         redacted=one.redacted,
         truncated=one.truncated,
         file=arrival.file,

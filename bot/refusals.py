@@ -8,16 +8,21 @@ from community.errors import (
     AlreadySo,
     AlreadyTold,
     Ambiguous,
+    BadFile,
+    BadRows,
     Closed,
     CommunityError,
+    EmptySheet,
     IllegalMove,
     Inseparable,
     LastStage,
     LeftAlone,
+    MissingColumns,
     Misused,
     NeedsProof,
     NeedsSecretary,
     NobodyNamed,
+    NoFile,
     NoGroup,
     NoHandler,
     NotAConflict,
@@ -130,6 +135,22 @@ NOT_MEDIATED = Text(
 LAST_STAGE = Text(
     "refused.last_stage",
     "{code} 已到{team}，再往上没有了。谈不成请书记发：/调解 终 {code} 引导诉讼 说明",
+)
+NO_FILE = Text("refused.no_file", "没看到表格。请先把 CSV 文件私信发给我，10 分钟内再发：{usage}")
+UNREADABLE_SHEET = Text(
+    "refused.unreadable_sheet",
+    "“{name}”读不出来。请在表格软件里“另存为”选“CSV UTF-8”，再发给我。什么都没有改动。",
+)
+MISSING_COLUMNS = Text(
+    "refused.missing_columns",
+    "表格缺这几列：{columns}。请在第一行写上列名，再发给我。什么都没有改动。",
+)
+EMPTY_SHEET = Text(
+    "refused.empty_sheet", "“{name}”里只有表头，没有内容。请核对后再发。什么都没有改动。"
+)
+BAD_ROWS = Text(
+    "refused.bad_rows",
+    "表格第 {numbers} 行没有写{label}。请改好（或换成那个月的表格）再发。什么都没有改动。",
 )
 NO_TALKDAYS = Text(
     "refused.no_talkdays",
@@ -247,9 +268,24 @@ def _misused(error: Misused) -> Words:
             return PART_OF_IT(name=_short(name))
         case NoHandler(usage=name):
             return NO_HANDLER(name=_short(name))
+        case BadFile():
+            return _bad_file(error)
         case Unreadable(said=said, label=label):
             return UNREADABLE(said=_short(said), label=label)
     return MISUSED(usage=error.usage)
+
+
+def _bad_file(error: BadFile) -> Words:
+    match error:
+        case NoFile(usage=usage):
+            return NO_FILE(usage=usage)
+        case MissingColumns(usage=columns):
+            return MISSING_COLUMNS(columns=columns)
+        case EmptySheet(usage=name):
+            return EMPTY_SHEET(name=_short(name))
+        case BadRows(numbers=numbers, label=label):
+            return BAD_ROWS(numbers=numbers, label=label)
+    return UNREADABLE_SHEET(name=_short(error.usage))
 
 
 def _uncorrectable(error: Uncorrectable) -> Words:

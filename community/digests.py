@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 
 from community.activities import HELD, Activity, Session, Signup, SignupState
 from community.assignments import Assignment, AssignmentState
-from community.calendar import DAY
+from community.calendar import DAY, Calendar
 from community.case_states import OPEN, POOL, VOID, State
 from community.cases import Case, CaseEvent, CaseKind, EventKind, Source, Visibility
 from community.categories import Color
+from community.incidents import counts_apart
 from community.messages import Message, MessageState
+from community.promises import reckoned
 from community.records import Between, OneOf, Records
 from community.refs import Ref
 from community.relief import InterimRelief
@@ -52,19 +54,24 @@ class Counted:
 
 
 def counted(records: Records, community: str, start: datetime, end: datetime) -> Counted:
-    """Everything about cases that a digest of that window may say."""
+    """Everything about cases that a digest of that window may say; an incident counts as one."""
     window = Between(start, end)
     accepted = records.find(Case, community=community, accepted_at=window)
     events = records.find(CaseEvent, community=community, at=window)
     return Counted(
-        accepted=tuple(c for c in accepted if c.state not in NEVER_COUNTED),
-        done=tuple(records.find(Case, community=community, done_at=window)),
+        accepted=tuple(c for c in accepted if c.state not in NEVER_COUNTED and counts_apart(c)),
+        done=tuple(filter(counts_apart, records.find(Case, community=community, done_at=window))),
         joined=tuple(e for e in events if e.kind is EventKind.JOINED),
-        open=tuple(records.find(Case, community=community, state=OneOf(OPEN))),
-        calling_back=tuple(records.find(Case, community=community, state=State.CALLING_BACK)),
+        open=_standing(records.find(Case, community=community, state=OneOf(OPEN))),
+        calling_back=_standing(records.find(Case, community=community, state=State.CALLING_BACK)),
         events=tuple(events),
         shadows=tuple(c for c in accepted if c.state is State.SHADOW),
     )
+
+
+def _standing(cases: Iterable[Case]) -> tuple[Case, ...]:
+    """Without those that an incident answers for; who is in danger is seen to alone."""
+    return tuple(case for case in cases if not case.goes_along)
 
 
 def conflicts(cases: Iterable[Case]) -> tuple[Case, ...]:
@@ -102,6 +109,13 @@ def due_on(cases: Sequence[Case], now: datetime) -> tuple[Case, ...]:
     return tuple(
         c for c in cases if c.state in OPEN and c.resolve_by and c.resolve_by.date() <= now.date()
     )
+
+
+def beyond_calendar(cases: Iterable[Case], calendar: Calendar) -> tuple[Case, ...]:
+    """Those due in a year of which nobody knows the holidays yet, where they matter."""
+    late = (c for c in cases if c.resolve_by and not calendar.knows(c.resolve_by.year))
+    counted_by_days = ((case, reckoned(case, calendar)) for case in late)
+    return tuple(case for case, how in counted_by_days if how and how.workdays is not None)
 
 
 @dataclass(frozen=True, slots=True)

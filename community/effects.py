@@ -25,6 +25,15 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
+class Send:
+    """Send `content`, the text of a table, to `to` as a file called `name`."""
+
+    to: Chat
+    name: str
+    content: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Say `words` in `to`; until `until`, a fitting message by `person` there is the answer.
 
@@ -72,7 +81,7 @@ class Erase:
     cause: str
 
 
-Effect = Say | Ask | Forget | Record | Erase
+Effect = Say | Send | Ask | Forget | Record | Erase
 Effects = tuple[Effect, ...]
 
 

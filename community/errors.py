@@ -12,7 +12,13 @@ CommunityError           the speaker is told, in kind words, what to do next
 │   ├── NobodyNamed                        a case is to be given to somebody, but to whom?
 │   ├── WhichLetter                        several letters wait, and this answers one of them
 │   ├── PartOfIt                           nobody mediates, or sits on both sides of, their own
-│   └── Unreadable                         an argument is not what it should be
+│   ├── Unreadable                         an argument is not what it should be
+│   └── BadFile                            a file that a command needs cannot be used
+│       ├── NoFile                         none was sent shortly before
+│       ├── UnreadableSheet                it is no table
+│       ├── MissingColumns                 columns are missing
+│       ├── EmptySheet                     there is nothing in it but its first line
+│       └── BadRows                        some of its rows cannot be read
 ├── IllegalMove          状态不符          the thing's state forbids the move
 ├── StaysInside          状态不符          a specialist's case is told to no body outside
 ├── NeedsProof           需要说明或照片    finishing takes a word or a picture
@@ -129,6 +135,34 @@ class Unreadable(Misused):
     def __init__(self, said: str, label: str) -> None:
         super().__init__(said)
         self.said, self.label = said, label
+
+
+class BadFile(Misused):
+    """A file that a command needs cannot be used; `usage` is its name, or what is wrong."""
+
+
+class NoFile(BadFile):
+    """None was sent shortly before; `usage` is the command to follow it."""
+
+
+class UnreadableSheet(BadFile):
+    """What is called `usage` is no table that we can read."""
+
+
+class MissingColumns(BadFile):
+    """`usage` are the columns that are missing."""
+
+
+class EmptySheet(BadFile):
+    """There is nothing in the table but its first line."""
+
+
+class BadRows(BadFile):
+    """The rows numbered `numbers` do not have `label` where they should."""
+
+    def __init__(self, numbers: str, label: str) -> None:
+        super().__init__(numbers)
+        self.numbers, self.label = numbers, label
 
 
 class NoHandler(Misused):

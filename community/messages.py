@@ -49,9 +49,9 @@ class Arrival:
 
     `id` is unique within the channel. `room` is empty in a private chat. `alias` is the name the
     sender bears in that room, if it has one of its own. `file` names the attached file and
-    `digest` its bytes. `about` is the message a recall or an edit refers to; `people` are those
-    who joined or left; `mentioned` says that we were named, `friend` that we may write to the
-    sender in private.
+    `digest` its bytes; `content` is the text of one sent in private. `about` is the message a
+    recall or an edit refers to; `people` are those who joined or left; `mentioned` says that we
+    were named, `friend` that we may write to the sender in private.
     """
 
     channel: str
@@ -65,6 +65,7 @@ class Arrival:
     at: datetime
     file: str = ""
     digest: str = ""
+    content: str = field(default="", repr=False)
     about: str = ""
     people: tuple[str, ...] = ()
     mentioned: bool = False

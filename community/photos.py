@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from community.calendar import Calendar
-from community.effects import Effects, Job, Record
+from community.effects import Effects, Erase, Job, Record
 from community.messages import Kind, Message, MessageState
 from community.records import Between, OneOf, Records
 
@@ -21,23 +21,32 @@ _MOMENT = timedelta(seconds=1)
 
 
 def unclaimed(
-    records: Records, words: Message, at: datetime, window: timedelta
+    records: Records, words: Message, at: datetime, window: timedelta, kind: Kind = Kind.IMAGE
 ) -> Sequence[Message]:
-    """Pictures by the same person in the same chat that no words have claimed, oldest first."""
+    """Pictures by the same person in the same chat that no words have claimed, oldest first.
+
+    Or files, if that is the `kind`.
+    """
     return records.find(
         Message,
         sender=words.sender,
         room=words.room,
-        kind=Kind.IMAGE,
+        kind=kind,
         state=_UNCLAIMED,
         at=Between(at - window, at + _MOMENT),
     )
 
 
 def jobs_of_message(message: Message, _: Calendar) -> Iterator[Job]:
-    """A picture that no words claim in time waits for a person."""
-    if message.kind is Kind.IMAGE and message.state is MessageState.NORMAL:
+    """A picture or a file that no words claim in time waits for a person."""
+    if message.kind in (Kind.IMAGE, Kind.FILE) and message.state is MessageState.NORMAL:
         yield Job("图片无主", message.code, message.at + AFTER_REPORT, message.community)
+
+
+def read_through(file: Message) -> Effects:
+    """A command has read the file: nobody needs what stands in it any more."""
+    read = replace(file, text="", state=MessageState.DEALT_WITH)
+    return (Record(read), Erase(file.cause))
 
 
 def names(photos: Sequence[Message]) -> tuple[str, ...]:

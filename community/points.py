@@ -27,7 +27,11 @@ class PointsReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointsEntry:
-    """One line of somebody's account. `ref` is the code of the record it is for."""
+    """One line of somebody's account. `ref` is the code of the record it is for.
+
+    `against` is the same line on the community's account: whoever is given points is given them
+    by the community. It is kept beside `delta`, so that the two sides can be held together.
+    """
 
     letter: ClassVar[str] = "PT"
 
@@ -40,6 +44,11 @@ class PointsEntry:
     ref: str = ""
     period: str = ""
     by: PersonId = NOBODY
+    against: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.against is None:
+            object.__setattr__(self, "against", -self.delta)
 
 
 # What a deed about a case is worth; docs/vocabulary.md F.

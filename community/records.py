@@ -150,6 +150,10 @@ class Records(Protocol):
         """How many group reminders were not said, as their moment had passed (过期未发)."""
         ...
 
+    def not_made(self, community: str, start: datetime, end: datetime) -> Sequence[str]:
+        """The kinds of jobs due then that were tried again and again, and given up."""
+        ...
+
     def unsent(self, community: str) -> tuple[int, int]:
         """How many messages wait to be said, and how many to be tried again."""
         ...

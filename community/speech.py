@@ -94,6 +94,7 @@ class Waiting:
     id: int
     manner: Manner
     release: datetime
+    alone: bool = False  # a file, which is joined with nothing
 
 
 def next_bundle(
@@ -110,6 +111,9 @@ def next_bundle(
             return (one.id,)
     if not ripe or free > moment:
         return ()
+    if ripe[0].alone:
+        return (ripe[0].id,)
+    ripe = list(takewhile(lambda one: not one.alone, ripe))
     if piled_up:
         return tuple(one.id for one in ripe)
     if ripe[0].manner in FOLDED:  # up to the next plain message: what is folded overtakes nothing

@@ -54,11 +54,21 @@ def picture(heard: Heard, records: Records) -> Effects:
 
 @router.due("图片无主")
 def unclaimed(due: Due, records: Records) -> Effects:
-    """No words have claimed it in time: somebody has to look at it."""
+    """No words have claimed it in time: somebody has to look at it. What a file says is let go."""
     message = records.get(Message, due.subject)
     if message.state is not MessageState.NORMAL:
         return ()
-    return (Record(replace(message, state=MessageState.FOR_A_PERSON)),)
+    waiting = Record(replace(message, text="", state=MessageState.FOR_A_PERSON))
+    return (waiting, Erase(message.cause)) if message.text else (waiting,)
+
+
+@router.arrived(Kind.FILE)
+def paper(heard: Heard, records: Records) -> Effects:
+    """A file waits for the command that needs it; what it says is read from staff only."""
+    if heard.room is not None and heard.room.kind is RoomKind.WORK:
+        return ()
+    text = heard.message.text if heard.is_private and heard.speaker.is_staff else ""
+    return (Record(replace(heard.message, code=records.next_ref(Message), text=text)),)
 
 
 @router.arrived(Kind.VOICE)

@@ -1,5 +1,6 @@
 """What the plumbing remembers of itself: when it ran, what it said late, what it left unsaid."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 
@@ -58,6 +59,20 @@ def dropped(connection: Connection, community: str, start: datetime, end: dateti
         JOBS.c.ran_at < end,
     )
     return connection.execute(query).scalar_one()
+
+
+def not_made(
+    connection: Connection, community: str, start: datetime, end: datetime
+) -> Sequence[str]:
+    """The kinds of jobs due then that were tried again and again, and given up."""
+    query = select(JOBS.c.kind).where(
+        among(JOBS.c.state, [JobState.FAILED]),
+        JOBS.c.community == community,
+        JOBS.c.due >= start,
+        JOBS.c.due < end,
+    )
+    kinds = connection.execute(query.order_by(JOBS.c.due)).scalars()
+    return tuple(dict.fromkeys(kinds))
 
 
 def unsent(connection: Connection, community: str) -> tuple[int, int]:

@@ -33,6 +33,8 @@ class Overtaken(Exception):
 class Outgoing:
     """One message to say, in our ids and in the channel's. `ids` are the rows it settles.
 
+    With a `file`, which is its name, `text` is what stands in it.
+
     `fence` is the epoch of the lease under which it was claimed.
     """
 
@@ -45,6 +47,7 @@ class Outgoing:
     text: str
     manner: Manner
     mentions: tuple[str, ...]
+    file: str = ""
 
 
 def next_time(connection: Connection) -> datetime | None:
@@ -126,7 +129,9 @@ def _claim_of(connection: Connection, chat: Chat, now: datetime, fence: int) -> 
         return None
     free = room_again(_sent_lately(connection, chat, now), now) if limited else now
     free = max((free, *(row.release for row in backing_off)))  # nothing overtakes what failed
-    waiting = [Waiting(row.id, Manner(row.manner), row.release) for row in rows]
+    waiting = [
+        Waiting(row.id, Manner(row.manner), row.release, alone=bool(row.file)) for row in rows
+    ]
     piled_up = bool(backing_off) or any(row.held for row in rows)
     ids = next_bundle(waiting, now, free, piled_up=piled_up)
     if not ids:
@@ -161,6 +166,7 @@ def _together(said: Sequence[Row[Any]], channel: str, address: str, chat: Chat) 
         text="\n".join(row.text for row in said),
         manner=Manner(said[0].manner),
         mentions=tuple(dict.fromkeys(one for row in said for one in json.loads(row.mentions))),
+        file=said[0].file,
     )
 
 

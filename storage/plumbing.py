@@ -79,9 +79,8 @@ def _some(name: str, column_names: str, states: Iterable[str]) -> Index:
     return Index(name, *column_names.split(), sqlite_where=within, postgresql_where=within)
 
 
-# What has still to be said, and what nobody knows to have been said.
 OPEN = (OutboxState.WAITING, OutboxState.BACKING_OFF)
-UNSURE = (OutboxState.SENDING, OutboxState.DOUBTFUL)
+UNSURE = (OutboxState.SENDING, OutboxState.DOUBTFUL)  # nobody knows whether it was said
 _LATE: Any = {"sqlite_where": text("late = 1"), "postgresql_where": text("late")}
 
 
@@ -118,10 +117,10 @@ class InboxRow(Row, table=True):
 
 
 class OutboxRow(Row, table=True):
-    """One message to say, or to have said. Times are when it may be said and when it was.
+    """One message to say, or to have said; what stands in a `file`, if it has that name.
 
-    `channel` says it, under the lease whose epoch is `fence`. What is in doubt is asked about at
-    `retry_at`; without one, nobody can tell.
+    `channel` says it from `release` on, under the lease whose epoch is `fence`. What is in doubt
+    is asked about at `retry_at`; without one, nobody can tell.
     """
 
     __tablename__ = "outbox"
@@ -142,6 +141,7 @@ class OutboxRow(Row, table=True):
     channel: str = _text()
     fence: int = 0
     text: str = Field(sa_column=Column(Text, nullable=False))
+    file: str = _text()
     manner: str
     mentions: str = _text()
     at: datetime = _moment()

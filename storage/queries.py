@@ -260,8 +260,11 @@ def _said_with(
     for row in rows:
         together[row.said_with].append(row)
     return [
-        Saying(
-            head, Chat(one[0].chat, one[0].private), one[0].sent_at, "\n".join(r.text for r in one)
-        )
+        Saying(head, Chat(one[0].chat, one[0].private), one[0].sent_at, "\n".join(map(_read, one)))
         for head, one in together.items()
     ]
+
+
+def _read(row: Row[Any]) -> str:
+    """What one reads of it: of a file, its name before what stands in it."""
+    return f"{row.file}\n{row.text}" if row.file else str(row.text)

@@ -28,18 +28,22 @@ from storage.unsettled import UNSAID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queued:
-    """One message to queue. `release` is when it may be said at the earliest."""
+    """One message to queue. `release` is when it may be said at the earliest.
+
+    With a `file`, which is its name, `text` is what stands in it.
+    """
 
     cause: str
     position: int
     community: str
     to: Chat
     text: str
+    file: str = ""
     manner: Manner
-    mentions: tuple[str, ...]
+    mentions: tuple[str, ...] = ()
     at: datetime
     release: datetime
-    late: bool
+    late: bool = False
 
 
 def queue(connection: Connection, messages: Sequence[Queued]) -> None:
@@ -57,6 +61,7 @@ def _row(message: Queued) -> Mapping[str, Any]:
         "private": message.to.private,
         "to": message.to.id,
         "text": message.text,
+        "file": message.file,
         "manner": message.manner,
         "mentions": json.dumps(message.mentions),
         "at": message.at,

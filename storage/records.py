@@ -99,6 +99,10 @@ class SqlRecords:
         """How many group reminders were not said, as their moment had passed."""
         return housekeeping.dropped(self.connection, community, start, end)
 
+    def not_made(self, community: str, start: datetime, end: datetime) -> Sequence[str]:
+        """The kinds of jobs due then that were tried again and again, and given up."""
+        return housekeeping.not_made(self.connection, community, start, end)
+
     def unsent(self, community: str) -> tuple[int, int]:
         """How many messages wait to be said, and how many of failed ones to be tried again."""
         return housekeeping.unsent(self.connection, community)

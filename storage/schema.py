@@ -16,6 +16,7 @@ from sqlalchemy.types import TypeEngine, to_instance
 from community.activities import Activity, Session, Signup
 from community.assignments import Assignment
 from community.audit import Audit
+from community.bills import Bill
 from community.callbacks import Callback
 from community.cases import Case, CaseEvent
 from community.chains import Chain
@@ -134,6 +135,7 @@ TABLES: Mapping[type, Table] = {
     Activity: _table(
         Activity, "activities", indexes=("community state", "community start", "community date")
     ),
+    Bill: _table(Bill, "bills", indexes=("community month",)),
     Signup: _table(Signup, "signups", indexes=("activity", "person", "community moved_at")),
     Session: _table(Session, "sessions", indexes=("activity", "community at")),
     Chain: _table(Chain, "chains", indexes=("room title",)),

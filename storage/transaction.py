@@ -8,13 +8,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from community.calendar import Calendar
-from community.effects import Ask, Effect, Effects, Erase, Forget, Record, Say
+from community.effects import Ask, Effect, Effects, Erase, Forget, Record, Say, Send
 from community.followups import follow_ups, has_follow_ups
 from community.messages import Chat
 from community.people import Mode, Person, Room, RoomKind, RoomState
 from community.records import Kept
 from community.refs import PersonId
-from community.speech import FOLDED, release
+from community.speech import FOLDED, Manner, release
 from storage import erasure, jobs, members, questions, queueing, scenery
 from storage.erasure import Erasure
 from storage.locks import EVERYTHING, Held
@@ -90,6 +90,8 @@ class Transaction:
         match effect:
             case Say():
                 self._say(effect, position, cause)
+            case Send():
+                self._send(effect, position, cause)
             case Ask():
                 if effect.words is not None:
                     said = Say(effect.to, effect.words, effect.manner, effect.mentions)
@@ -116,6 +118,22 @@ class Transaction:
         asked = questions.people_asked(self.connection, people, now)
         self._owing_nothing = frozenset(people) - asked
         return asked
+
+    def _send(self, send: Send, position: int, cause: Cause) -> None:
+        """To a person only: what is in a file is not for a group."""
+        if send.to.private:
+            message = Queued(
+                cause=cause.name,
+                position=position,
+                community=cause.community,
+                to=send.to,
+                text=send.content,
+                file=send.name,
+                manner=Manner.PLAIN,
+                at=cause.at,
+                release=cause.at,
+            )
+            self._to_queue.append(message)
 
     def _say(self, say: Say, position: int, cause: Cause) -> None:
         moment = self._moment_for(say, cause)

@@ -1,8 +1,9 @@
 """What we have recorded: the day in numbers with their codes, activities, and what is due."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
+from itertools import islice
 
 from community.activities import (
     Activity,
@@ -13,9 +14,10 @@ from community.activities import (
     taken,
     waiting,
 )
-from community.calendar import at
+from community.calendar import Calendar, at
 from community.callbacks import Callback
 from community.digests import counted
+from community.periods import is_last_day, is_last_workday
 from community.records import Not, Records
 from storage.queries import WaitingJob, waiting_jobs
 from storage.records import SqlRecords
@@ -24,8 +26,15 @@ from web.telling import told
 
 _MOST = 6  # activities, and jobs that are due
 _CODES = 6  # of one number, before the others are folded away
-_SUNDAY = 6
-_WEEKLY = "周历"
+_MONDAY, _SUNDAY = 0, 6
+# What comes of a daily job on some days only.
+_ONLY_ON: Mapping[str, Callable[[date, Calendar], bool]] = {
+    "周历": lambda day, _: day.weekday() == _SUNDAY,
+    "周报": lambda day, _: day.weekday() == _MONDAY,
+    "月报": lambda day, _: day.day == 1,
+    "月末对账": lambda day, _: is_last_day(day),
+    "账单草稿": is_last_workday,
+}
 
 # What happens when a job falls due, in a neighbour's words (docs/vocabulary.md C).
 _OF_CASES: Mapping[str, str] = {
@@ -56,6 +65,10 @@ _OF_NONE: Mapping[str, str] = {
     "夜间受理": "昨夜受理的，告诉工作群",
     "今日待办": "待办发给网格员",
     "周历": "下周活动发到群里",
+    "周报": "上周的指标发给书记",
+    "月报": "上月的指标发给书记",
+    "月末对账": "积分对账发到工作群",
+    "账单草稿": "幸福账单的草稿发给书记",
 }
 _WHAT = {**_OF_CASES, **_OF_CALLBACKS, **_OF_ACTIVITIES, **_OF_NONE}
 
@@ -139,7 +152,8 @@ def activity_cards(scene: Scene, records: Records) -> Sequence[ActivityCard]:
 def upcoming(scene: Scene, records: SqlRecords) -> Sequence[DueRow]:
     """What will happen by itself, the next first."""
     jobs = waiting_jobs(records, scene.community.code)
-    return [_due(scene, job, records) for job in jobs if _happens(job)][:_MOST]
+    happening = (job for job in jobs if _happens(job, records.calendar))
+    return [_due(scene, job, records) for job in islice(happening, _MOST)]
 
 
 def _card(scene: Scene, activity: Activity, records: Records) -> ActivityCard:
@@ -183,9 +197,9 @@ def _when(activity: Activity, now: datetime) -> str:
     return told(at(activity.date, time.min), now).removesuffix("00:00") + (activity.part or "")
 
 
-def _happens(job: WaitingJob) -> bool:
-    """False for the weekly calendar on other days than Sunday, when nothing comes of it."""
-    return job.kind != _WEEKLY or job.due.weekday() == _SUNDAY
+def _happens(job: WaitingJob, calendar: Calendar) -> bool:
+    """False for what is looked at every day, on a day when nothing comes of it."""
+    return job.kind not in _ONLY_ON or _ONLY_ON[job.kind](job.due.date(), calendar)
 
 
 def _due(scene: Scene, job: WaitingJob, records: Records) -> DueRow:

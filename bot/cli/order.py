@@ -24,7 +24,7 @@ from bot.outcome import SILENCE, Outcome, Verdict
 from bot.phrasebook import slash
 from bot.runtime import Runtime
 from bot.settings import Settings
-from community.effects import Ask, Effect, Record, Say
+from community.effects import Ask, Effect, Record, Say, Send
 from community.messages import Chat, Message
 from community.people import Community, Person, Role
 from community.records import Records
@@ -58,7 +58,9 @@ def give(settings: Settings, line: str, community: str) -> Given:
         except DBAPIError as error:
             raise locked_or_broken(settings, error) from error
     for said in _answers(outcome.effects):
-        if said.words is not None:
+        if isinstance(said, Send):
+            console.put(said.content)
+        elif said.words is not None:
             console.put(said.words.render(settings.wording))
     return _judged(outcome, commanding, line)
 
@@ -143,10 +145,10 @@ def _is_about_operator(effect: Effect) -> bool:
     return isinstance(effect, Record) and effect.thing.code == OPERATOR
 
 
-def _answers(effects: Iterable[Effect]) -> Sequence[Say | Ask]:
-    """What is said to the operator."""
+def _answers(effects: Iterable[Effect]) -> Sequence[Say | Ask | Send]:
+    """What is said to the operator, and what stands in the files for them."""
     here = Chat(OPERATOR, private=True)
-    return [e for e in effects if isinstance(e, Say | Ask) and e.to == here]
+    return [e for e in effects if isinstance(e, Say | Ask | Send) and e.to == here]
 
 
 def _judged(outcome: Outcome, commanding: Commanding, line: str) -> Given:

@@ -1,9 +1,9 @@
 """Which assertions there are, and who reads each (docs/scenarios.md 6)."""
 
 from bot.replay.accounts import read_ledger
-from bot.replay.errors import ScenarioError
+from bot.replay.exports import read_export
 from bot.replay.figures import read_due, read_job, read_metric, read_nojob
-from bot.replay.judge import Check, Readers
+from bot.replay.judge import Readers
 from bot.replay.records import read_count, read_norec, read_rec
 from bot.replay.sayings import (
     read_deny,
@@ -16,12 +16,6 @@ from bot.replay.sayings import (
     read_say,
     read_store,
 )
-from bot.replay.script import Assertion
-
-
-def _not_built(assertion: Assertion) -> Check:
-    raise ScenarioError(assertion.line, f"{assertion.word} is not built yet")
-
 
 READERS: Readers = {
     "REC": read_rec,
@@ -41,5 +35,5 @@ READERS: Readers = {
     "DENY": read_deny,
     "STORE": read_store,
     "LEDGER": read_ledger,
-    "EXPORT": _not_built,
+    "EXPORT": read_export,
 }

@@ -13,6 +13,7 @@ from bot.replay.script import Attachment, Event
 from bot.replay.stage import Stage
 from bot.replay.storm import Storm, read_storm
 from community.messages import Arrival, Kind
+from community.sheets import decoded
 
 _KINDS: Mapping[str, Kind] = {
     "图片": Kind.IMAGE,
@@ -57,6 +58,7 @@ class Cast:
         kind: Kind = Kind.TEXT,
         file: str = "",
         digest: str = "",
+        content: str = "",
         about: str = "",
         at: datetime | None = None,
     ) -> Arrival:
@@ -74,6 +76,7 @@ class Cast:
             at=at or self.stage.now,
             file=file,
             digest=digest,
+            content=content,
             about=about,
             friend=self.stage.is_friend(event.actor),
         )
@@ -120,8 +123,14 @@ class Cast:
         path = self.files / name
         if not path.is_file():
             raise ScenarioError(event.line, f"no file {name}")
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        return self.arrival(event, kind=Kind.FILE, file=str(path), digest=digest)
+        read = path.read_bytes()
+        return self.arrival(
+            event,
+            kind=Kind.FILE,
+            file=path.name,
+            digest=hashlib.sha256(read).hexdigest(),
+            content=decoded(read),
+        )
 
     async def _storm(self, event: Event, storm: Storm) -> None:
         start = self.stage.now

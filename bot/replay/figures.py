@@ -11,17 +11,16 @@ from bot.replay.kept import record_of
 from bot.replay.language import read_time
 from bot.replay.script import Assertion
 from bot.replay.words import vocabulary
-from community.calendar import ZONE
 from community.cases import Case
-from community.metrics import METRICS, Period
+from community.metrics import METRICS
+from community.periods import Period, month_of, read_period
 from storage.queries import waiting_jobs
 
 _DUE = re.compile(r"(#\S+) (.+)")
 _JOB = re.compile(r"(\S+) (#\S+) @(.+)")
 _NOJOB = re.compile(r"(\S+) (#\S+)")
 _METRIC = re.compile(r"(\S+)((?: (?:社区|期)=\S+)*) (?:(-?[0-9]+)/([0-9]+))?=(\S+)")
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
-_YEAR = re.compile(r"([0-9]{4})年")
+_PERIOD = re.compile(r"[0-9]{4}(-[0-9]{2}|年)")
 _DUE_FIELDS = {"级": "level", "受理": "accepted_at", "响应": "respond_by", "办结": "resolve_by"}
 
 
@@ -89,9 +88,7 @@ def read_metric(assertion: Assertion) -> Check:
         community = options.get("社区", scene.stage.home)
         with scene.stage.store.reading() as records:
             figure = METRICS[found[1]](records, community, period)
-        got = f"={figure.value}"
-        if figure.bottom is not None:
-            got = f"{len(figure.top)}/{len(figure.bottom)}{got}"
+        got = f"{figure.ratio}={figure.value}"
         if got != wanted:
             raise Unmet(str(assertion), got)
 
@@ -99,17 +96,12 @@ def read_metric(assertion: Assertion) -> Check:
 
 
 def _period(line: int, text: str, now: datetime) -> Period:
-    month, year = _MONTH.fullmatch(text), _YEAR.fullmatch(text)
-    if year is not None:
-        first = int(year[1])
-        return Period(datetime(first, 1, 1, tzinfo=ZONE), datetime(first + 1, 1, 1, tzinfo=ZONE))
-    if text and month is None:
+    if not text:
+        return month_of(now)
+    period = read_period(text, now) if _PERIOD.fullmatch(text) else None
+    if period is None:
         raise ScenarioError(line, f"not a period: {text}")
-    start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    if month is not None:
-        start = datetime(int(month[1]), int(month[2]), 1, tzinfo=ZONE)
-    carry, last = divmod(start.month, 12)
-    return Period(start, start.replace(year=start.year + carry, month=last + 1))
+    return period
 
 
 def _times(kind: str, name: str, scene: Scene, line: int) -> list[datetime]:

@@ -45,11 +45,11 @@ def _spoken(assertion: Assertion, *, private: bool) -> Check:
         if not private:
             _known_room(scene, place, assertion.line)
         here = heard(scene, place, private=private)
-        filled = _filled(clauses, scene, assertion.line)
+        filled = with_codes(clauses, scene, assertion.line)
         mine = [
             c for a, c in _lines(scene.block, assertion.word, place) if a.line <= assertion.line
         ]
-        wanted = [_filled(one, scene, assertion.line) for one in mine]
+        wanted = [with_codes(one, scene, assertion.line) for one in mine]
         if not any(satisfies(m, filled) for m in here) or not distinct(wanted, here):
             raise Unmet(str(assertion), told(here))
         for token in filled.lacks:
@@ -109,7 +109,7 @@ def read_digest(assertion: Assertion) -> Check:
             and m.chat.private is private
             and m.at.replace(second=0, microsecond=0) == at
         ]
-        filled = _filled(clauses, scene, assertion.line)
+        filled = with_codes(clauses, scene, assertion.line)
         lacking = any(token_found(t, m.text) for t in filled.lacks for m in here)
         if not any(satisfies(m, filled) for m in here) or lacking:
             raise Unmet(str(assertion), told(here))
@@ -164,7 +164,12 @@ def read_store(assertion: Assertion) -> Check:
 
 
 def heard(scene: Scene, place: str, *, private: bool) -> list[Outgoing]:
-    """What was said there in this block, digests left out."""
+    """What was said there in words in this block, digests left out."""
+    return [m for m in _sent(scene, place, private=private) if not m.file]
+
+
+def _sent(scene: Scene, place: str, *, private: bool) -> list[Outgoing]:
+    """The same with the files that were sent."""
     return [
         m
         for m in scene.said
@@ -176,7 +181,7 @@ def surplus(scene: Scene) -> tuple[int, Exception] | None:
     """One sentence too many, anywhere."""
     chats = dict.fromkeys((m.chat.id, m.chat.private) for m in scene.said if not is_digest(m))
     for place, private in chats:
-        here = heard(scene, place, private=private)
+        here = _sent(scene, place, private=private)
         most = _cap(scene, place, private=private)
         if most is not None and len(here) > most:
             return scene.block.event.line, Unmet("nothing more", f"{place}: {told(here)}")
@@ -251,7 +256,7 @@ def _lines(block: Block, word: str, place: str) -> Sequence[tuple[Assertion, Cla
     ]
 
 
-def _filled(clauses: Clauses, scene: Scene, line: int) -> Clauses:
+def with_codes(clauses: Clauses, scene: Scene, line: int) -> Clauses:
     """The clauses with codes in place of placeholders."""
 
     def code(found: re.Match[str]) -> str:

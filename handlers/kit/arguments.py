@@ -11,7 +11,9 @@ from enum import StrEnum
 from typing import Any, NewType, TypeVar, get_args, get_origin
 
 from community.errors import Ambiguous, NotFound, OtherCommunity, Unreadable
+from community.metrics import TIERS_TOGETHER, Metric, Metrics, metrics_called
 from community.people import Membership, Person
+from community.periods import Month, Period, read_month, read_period
 from community.records import Lettered, Records
 from community.refs import PersonId, read_ref, read_refs
 from nlp.neighbourhood import Neighbourhood
@@ -148,6 +150,27 @@ def _number(said: str, _: Context) -> int:
     return number
 
 
+def _month(said: str, context: Context) -> Month:
+    month = read_month(said, context.at)
+    if month is None:
+        raise Unreadable(said, "已经到了的月份，如 2025-11")
+    return month
+
+
+def _period(said: str, context: Context) -> Period:
+    period = read_period(said, context.at)
+    if period is None:
+        raise Unreadable(said, "已经到了的月份或年份，如 2025-11、2025年")
+    return period
+
+
+def _metrics(said: str, _: Context) -> Metrics:
+    found = metrics_called(said)
+    if not found:
+        raise Unreadable(said, "、".join((*Metric, TIERS_TOGETHER)))
+    return found
+
+
 def _workdays(said: str, _: Context) -> Workdays:
     found = _WORKDAYS.fullmatch(said)
     if found is None or int(found[1]) > _LONGEST_DELAY:
@@ -184,4 +207,7 @@ _READERS: Mapping[Any, Reader] = {
     date: _day,
     Person: _person,
     Where: _where,
+    Month: _month,
+    Period: _period,
+    Metrics: _metrics,
 }

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from community.activities import taken
+from community.calendar import Calendar
+from community.cases import Case
 from community.categories import Color
 from community.digests import (
     Counted,
     Gathering,
     average_minutes,
+    beyond_calendar,
     by_color,
     conflicts,
     counted,
@@ -50,6 +53,13 @@ FROM_ACTIVITIES = Text("digest.from_activities", "活动引流问题 {n}")
 IDLE = Text("digest.idle", "活动引流问题 {n}，空窗 {days} 天")
 SNAPSHOTS = Text("digest.snapshots", "随手拍 采纳 {adopted}，自办结 {own}")
 POINTS = Text("digest.points", "发放 {credited}，兑出 {spent}")
+BEYOND_CALENDAR = Text(
+    "digest.beyond_calendar",
+    "{years} 年的放假安排还没公布，{n} 件的时限先按周一到周五算{codes}",
+)
+WHICH = Text("digest.which", "：{codes}")
+NONE_NAMED = Text("digest.none_named", "")
+NOT_MADE = Text("digest.not_made", "没办成：{kinds}，已告诉管理员")
 SHADOWS = Text("digest.shadows", "影子 拟受理 {n}")
 STANDSTILL = Text("digest.standstill", "停机 {hours} 小时，补发 {caught_up}，过期未发 {dropped}")
 UNLOOKED_AT = Text("digest.unlooked_at", "未处理非文本 {n}")
@@ -77,6 +87,7 @@ def daily(records: Records, community: str, start: datetime, end: datetime) -> W
             *_heard_there(day, records, community, end),
             *_about_points(records, community, start, end),
             *_about_us(day, records, community, start, end),
+            *_about_calendar(day.open, records.calendar),
         )
     )
 
@@ -99,6 +110,19 @@ def _about_cases(day: Counted, now: datetime) -> Iterable[Words]:
     sensitive = specialist(day.accepted)
     if sensitive:
         yield SPECIALIST(n=len(sensitive))
+
+
+def _about_calendar(cases: Iterable[Case], calendar: Calendar) -> Iterable[Words]:
+    """Deadlines in a year whose holidays nobody knows yet."""
+    beyond = beyond_calendar(cases, calendar)
+    if beyond:
+        codes = listed(case.code for case in beyond if case.is_public)
+        years = sorted({case.resolve_by.year for case in beyond if case.resolve_by})
+        yield BEYOND_CALENDAR(
+            years=listed(map(str, years)),
+            n=len(beyond),
+            codes=WHICH(codes=codes) if codes else NONE_NAMED(),
+        )
 
 
 def _about_help(
@@ -157,6 +181,9 @@ def _about_us(
     dropped = records.dropped(community, start, end)
     if stopped or caught_up or dropped:
         yield STANDSTILL(hours=stopped, caught_up=caught_up, dropped=dropped)
+    failed = records.not_made(community, start, end)
+    if failed:
+        yield NOT_MADE(kinds=listed(failed))
     unseen = unlooked_at(records, community)
     if unseen:
         yield UNLOOKED_AT(n=unseen)

@@ -10,7 +10,7 @@ from bot.dispatch import Dispatcher
 from community.activities import Activity, timed
 from community.cases import Case
 from community.people import Community, RoomKind
-from handlers import reminders
+from handlers import morning, reminders
 from storage import jobs
 from storage.jobs import failed
 from storage.plumbing import OUTBOX
@@ -100,6 +100,20 @@ async def test_a_job_that_always_fails_is_shown_not_tried_for_ever(town, monkeyp
     with town.runtime.store.plumbing() as connection:
         assert failed(connection) == 1
     assert ["响应到期" in text for text in told(heard, "超管")] == [True]
+
+
+async def test_a_digest_that_could_not_be_made_is_told_the_same_day(town, monkeypatch):
+    monkeypatch.setattr(morning, "due_on", lambda cases, now: 1 / 0)
+    await town.say("李阿姨", LEAK)
+    tuesday = MONDAY_NINE + timedelta(days=1)
+    heard = await town.until(tuesday)
+    assert ["今日待办" in text for text in told(heard, "超管")] == [True]
+
+    monkeypatch.undo()
+    today = told(await town.until(tuesday + timedelta(hours=10)), "W1")[-1]
+    tomorrow = told(await town.until(tuesday + timedelta(hours=34)), "W1")[-1]
+    assert "没办成：今日待办，已告诉管理员" in today.split("\n")
+    assert "没办成" not in tomorrow
 
 
 async def test_a_job_that_ends_the_process_is_given_up_at_last(town, monkeypatch):

@@ -43,7 +43,7 @@ async def test_a_picture_that_is_none_is_a_file_like_any_other(
     assert [one.name for one in (town.settings.storage.folder / "files").iterdir()] == [
         hashlib.sha256(page).hexdigest()
     ]
-    assert not town.find(Message)
+    assert [one.kind for one in town.find(Message)] == [Kind.FILE]
 
 
 async def test_nothing_is_kept_of_a_room_that_is_not_our_business(

@@ -38,6 +38,17 @@ async def test_a_picture_is_sent_and_one_too_large_is_not(gateway: Gateway, town
     assert gateway.texts(since) == []
 
 
+async def test_a_table_goes_out_as_a_file_that_spreadsheets_read(
+    gateway: Gateway, town: Town
+) -> None:
+    since = gateway.now
+    table = replace(_outgoing(WANG), chat=Chat("王", private=True), text="案号", file="案件.csv")
+    await town.channel.send(table)
+    sent = await gateway.said(since, listenerId=WANG)
+
+    assert gateway.content(sent["id"]) == "\ufeff案号".encode()
+
+
 async def test_our_echo_is_not_heard(gateway: Gateway, town: Town) -> None:
     since = gateway.now
     town.say(HELLO)

@@ -57,6 +57,9 @@ class Past:
     def dropped(self, community, start, end):
         return 0
 
+    def not_made(self, community, start, end):
+        return ()
+
     def unsent(self, community):
         return 0, 0
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from community.effects import Say
+from community.effects import Say, Send
 from community.messages import Chat
 from community.wording import Text
 from storage import outbox, sends
@@ -46,6 +46,26 @@ def states(town):
 
 def heard(town):
     return "\n".join(told(town.heard(), "W1")).split("\n")
+
+
+async def test_a_file_goes_alone_however_much_has_piled_up(town, channel):
+    channel.faults = [REFUSED]
+    here = Chat("小王", private=True)
+    with town.runtime.store.transaction() as transaction:
+        said = (Say(here, WORDS(n=1)), Say(here, WORDS(n=2)))
+        effects = (*said, Send(here, "表.csv", "一,二"), Say(here, WORDS(n=3)))
+        transaction.perform(effects, Cause(name="test:file", at=town.now))
+    await town.later(hours=1)
+
+    assert told(town.heard(), "小王") == ["1\n2", "一,二", "3"]
+
+
+async def test_a_file_is_not_for_a_group(town):
+    with town.runtime.store.transaction() as transaction:
+        effects = (Send(Chat("W1"), "表.csv", "一,二"),)
+        transaction.perform(effects, Cause(name="test:file", at=town.now))
+
+    assert states(town) == []
 
 
 @pytest.mark.parametrize("fault", [KILLED_BEFORE, KILLED_AFTER])

@@ -17,6 +17,7 @@ from bot.channels.wechaty.puppet import GatewayPuppet
 from bot.channels.wechaty.recalls import recalled_id
 from bot.channels.wechaty.shelf import Shelf, is_picture, shown
 from community.messages import Arrival, Kind
+from community.sheets import decoded
 from nlp.neighbourhood import OUR_NAMES
 
 log = structlog.get_logger(__name__)
@@ -27,11 +28,15 @@ _MANY_MENTIONS = 5  # only then is it worth asking how many members there are
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """What came with a message. A picture that is none is a file like any other."""
+    """What came with a message. A picture that is none is a file like any other.
+
+    `content` is the text in a file that somebody sent us in private, if it is a text.
+    """
 
     kind: Kind
     name: str = ""
     digest: str = ""
+    content: str = ""
 
 
 class Arrivals:
@@ -67,6 +72,7 @@ class Arrivals:
             at=moment(payload.timestamp, self._ledger.now()),
             file=file.name,
             digest=file.digest,
+            content=file.content,
             about=about,
             mentioned=not payload.room or await self._is_for_us(payload, us, called),
             friend=contact.friend or not payload.room,
@@ -135,7 +141,9 @@ class Arrivals:
         digest = await asyncio.to_thread(self._shelf.keep, attachment.content)
         if kind is Kind.IMAGE and not is_picture(attachment.content):
             kind = Kind.FILE
-        return _File(kind, shown(attachment.name, name), digest)
+        is_table = kind is Kind.FILE and not payload.room
+        content = await asyncio.to_thread(decoded, attachment.content) if is_table else ""
+        return _File(kind, shown(attachment.name, name), digest, content)
 
 
 def _may_call(text: str) -> bool:

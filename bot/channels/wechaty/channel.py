@@ -23,6 +23,7 @@ from bot.clock import Clock
 from bot.settings import Wechaty
 from bot.worker import Worker
 from community.messages import Arrival
+from community.sheets import encoded
 from community.wording import Words
 from storage.outbox import Outgoing
 from storage.store import Store
@@ -110,7 +111,10 @@ class WechatyChannel:
 
     async def send(self, message: Outgoing) -> None:
         """Say it. Raises Refused if certainly nothing left, InDoubt if nobody knows."""
-        await self._speaking.say(message)
+        if message.file:
+            await self.send_file(message.address, message.file, encoded(message.text))
+        else:
+            await self._speaking.say(message)
 
     async def said(self, message: Outgoing) -> None:
         """A gateway keeps no record to be asked. If an echo comes, it settles the doubt."""

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.discretion import discreet
 from bot.dispatch import Dispatcher
 from bot.outcome import SILENCE, Door, Outcome
 from bot.parcel import pack, unpack
@@ -50,7 +51,6 @@ class Understood:
 
     arrival: Arrival
     community: str
-    redacted: int
     truncated: bool
     meaning: Understanding
 
@@ -125,6 +125,9 @@ class Pipeline:
     def _understood(self, arrival: Arrival, records: Records, now: datetime) -> Understood:
         """Slow things first, no lock held."""
         masked = mask(clean(arrival.text))
+        if masked.found:  # what is tried again was masked the first time
+            sealed = self.store.vault.seal(masked.own)
+            arrival = replace(arrival, redacted=masked.found, sealed=sealed)
         arrival = presentable(arrival, masked.text[:LONGEST_TEXT], now)
         room = self.scenes.room(arrival, records) if arrival.room else None
         community = room.community if room else self.scenes.home
@@ -133,7 +136,6 @@ class Pipeline:
         return Understood(
             arrival,
             community=speaker.community if speaker else community,
-            redacted=masked.found,
             truncated=len(masked.text) > LONGEST_TEXT,
             meaning=self.understand(arrival.text, around, now),
         )
@@ -192,7 +194,9 @@ class Pipeline:
         arrival = one.arrival
         if arrival.room and self.scenes.room(arrival, transaction.records) is None:
             return True
-        if arrival.kind is not Kind.TEXT or one.meaning.meanings or _is_command(arrival):
+        if arrival.kind is not Kind.TEXT or one.meaning.meanings or arrival.redacted:
+            return False
+        if _is_command(arrival):
             return False
         if not self.scenes.is_familiar(arrival):
             return False
@@ -219,6 +223,8 @@ class Pipeline:
         )
         around = self.scenes.neighbourhood(community, room.code if room else "", records)
         outcome = self.dispatcher.message(heard, one.meaning, around, records, transaction)
+        if arrival.redacted:
+            outcome = discreet(outcome, heard, arrival.sealed, records)
         transaction.perform_whole(outcome.effects, cause)
         return outcome
 
@@ -286,7 +292,7 @@ def _message(one: Understood, speaker: Person, room: Room | None, community: str
         nick=arrival.alias or speaker.nick,
         kind=arrival.kind,
         text=arrival.text,
-        redacted=one.redacted,
+        redacted=arrival.redacted,
         truncated=one.truncated,
         file=arrival.file,
         digest=arrival.digest,

@@ -22,11 +22,12 @@ def is_absurd(arrival: Arrival) -> bool:
 
 def presentable(arrival: Arrival, text: str, now: datetime) -> Arrival:
     """With `text`, a time to be believed, and names that hide numbers and end."""
-    nick, alias = _seemly(arrival.nick), _seemly(arrival.alias)
+    nick, alias, file = _seemly(arrival.nick), _seemly(arrival.alias), mask(arrival.file).text
     at = _plausible(arrival.at, now)
-    if (text, nick, alias) == (arrival.text, arrival.nick, arrival.alias) and at is arrival.at:
+    told = (arrival.text, arrival.nick, arrival.alias, arrival.file)
+    if (text, nick, alias, file) == told and at is arrival.at:
         return arrival  # as nearly all are: a copy costs more than a look
-    return replace(arrival, text=text, nick=nick, alias=alias, at=at)
+    return replace(arrival, text=text, nick=nick, alias=alias, file=file, at=at)
 
 
 @lru_cache(maxsize=1024)  # the same few hundred people speak all day

@@ -12,7 +12,7 @@ from bot.leases import Leases
 from bot.worker import Worker
 from community.reach import admins, tell
 from community.wording import Text
-from storage import outbox, sends
+from storage import anonymity, outbox, sends
 from storage.locks import NO_COMMUNITY
 from storage.outbox import Outgoing, Overtaken
 from storage.store import Store
@@ -65,7 +65,7 @@ class Relay:
         doubts = await self.worker.do(self._to_be_asked, clock())
         for message in doubts:
             try:
-                said = await self.channels[message.channel].said(message)
+                said = await self.channels[message.channel].said(self.store.spoken(message))
             except Exception:  # not connected, or too slow to answer
                 log.exception("cannot be asked", ids=message.ids)
                 await self.worker.do(self._ask_later, message, clock() + _ASK_AGAIN)
@@ -85,7 +85,7 @@ class Relay:
             await self._note(self._hand_back, message)
             return
         try:
-            await self.channels[message.channel].send(message)
+            await self.channels[message.channel].send(self.store.spoken(message))
         except Refused as refusal:
             log.warning("send refused", ids=message.ids)
             await self._note(self._refused, message, str(refusal)[:200], clock())
@@ -150,6 +150,7 @@ class Relay:
     def _sent(self, message: Outgoing, now: datetime) -> None:
         with self.store.plumbing() as connection:
             sends.settle_sent(connection, message.ids, now)
+            anonymity.farewell_said(connection, message.chat)
 
     def _doubtful(self, message: Outgoing, now: datetime, error: str) -> None:
         with self.store.plumbing() as connection:

@@ -64,7 +64,8 @@ class Scenes:
         """The sender, if we know them."""
         key = arrival.channel, arrival.sender
         if key not in self._people:
-            found = records.find(Person, channel=arrival.channel, address=arrival.sender)
+            known = records.find(Person, channel=arrival.channel, address=arrival.sender)
+            found = [one for one in known if not one.is_gone]
             if not found:
                 return None
             self._remember(arrival, found[0])

@@ -49,6 +49,8 @@ class Load(StrEnum):
 
 
 class Phone(StrEnum):
+    """Whether we keep somebody's number; the number itself is nowhere but in the vault."""
+
     NONE = "无"
     ENCRYPTED = "加密"
     DELETED = "已删"
@@ -106,7 +108,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One person. `name` is how staff know them, `nick` what they call themselves."""
+    """One person. `name` is how staff know them, `nick` what they call themselves.
+
+    `phone_at` is when they last told us their number.
+    """
 
     code: PersonId
     community: str = ""
@@ -123,6 +128,7 @@ class Person:
     in_room: bool = True
     muted: bool = False
     phone: Phone = Phone.NONE
+    phone_at: datetime | None = None
     state: Standing = Standing.NORMAL
     channel: str = ""
     address: str = ""
@@ -135,6 +141,16 @@ class Person:
     @property
     def is_staff(self) -> bool:
         return not STAFF.isdisjoint(self.role)
+
+    @property
+    def is_gone(self) -> bool:
+        """True if they had everything about them deleted: nobody is left to be told or asked."""
+        return self.state is Standing.ANONYMOUS
+
+
+def masked_number(number: str) -> str:
+    """A phone number as it is shown first: 138****5678."""
+    return f"{number[:3]}****{number[-4:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

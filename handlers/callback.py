@@ -71,10 +71,11 @@ def call_back(due: Due, records: Records) -> Effects:
     case = records.get(Case, due.subject)
     if case.state is not State.CALLING_BACK:
         return ()
-    if not case.reporters:
+    asked = [one for one in case.reporters if not records.get(Person, one).is_gone]
+    if not asked:
         return (Record(advance(case, Move.CONFIRM)),)
     effects: Effects = ()
-    for person in case.reporters:
+    for person in asked:
         callback = Callback(
             code=records.next_ref(Callback),
             community=case.community,
@@ -251,6 +252,8 @@ def _reopened(heard: Callback, case: Case, by: Heard, records: Records) -> Effec
 def _question(callback: Callback, case: Case, records: Records, due: Due) -> Effects:
     """Ask the person, or ask a worker to ask them."""
     person = records.get(Person, callback.person)
+    if person.is_gone:
+        return ()
     if not can_be_told(person):
         words = ON_BEHALF(code=case.code, name=person.name)
         return tell(staff(records, case.community, (Role.GRID_WORKER,)), words)

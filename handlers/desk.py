@@ -10,16 +10,17 @@ from community.case_states import Move
 from community.cases import Assignment, AssignmentState, Case, EventKind, Visibility, advance
 from community.desk import assigned, handed_over, is_handler, signed
 from community.effects import Effects, Forget, Record
-from community.errors import NoHandler, NotAllowed
+from community.errors import Misused, NoHandler, NotAllowed
 from community.intake import WHERE, needs_place
 from community.people import RESPONSIBLE, WORKERS, Person, Role
 from community.promises import reckoned
 from community.reach import tell
 from community.records import Records
-from community.wording import Text, Words, lines
+from community.wording import PHONE_MASKED, Text, Words, lines
 from handlers.kit import receipts
-from handlers.kit.casework import place_of, tell_reporters, timeline
+from handlers.kit.casework import answer_about, place_of, tell_reporters, timeline
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP, Key
+from handlers.kit.phones import Datum, phone_told
 from handlers.kit.router import Asked, Router
 from handlers.kit.teaching import confirmed, unlearned
 from nlp.places import Where
@@ -110,9 +111,30 @@ def sign(
     return (*effects, asked.reply(_noted(taken)))
 
 
-@router.command("查", about="查一件案子", roles=WORKERS, own=is_handler, where=AT_WORK)
-def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> Effects:
-    """How a case stands and how its deadline was counted, without names and room numbers."""
+def _is_own(thing: Case | Person, person: Person) -> bool:
+    return isinstance(thing, Case) and is_handler(thing, person)
+
+
+@router.command(
+    "查", about="查一件案子，或一个人的电话", roles=WORKERS, own=_is_own, where=AT_WORK
+)
+def look_up(
+    asked: Asked,
+    records: Records,
+    thing: Annotated[Case | Person, "案号或@人"],
+    what: Annotated[Datum | None, "电话"] = None,
+) -> Effects:
+    """How a case stands; of a person the number they gave us, masked, never in a group."""
+    match thing, what:
+        case Case(), None:
+            return _stands(thing, asked, records)
+        case Person(), Datum.PHONE:
+            return (phone_told(thing, asked.speaker, PHONE_MASKED),)
+    raise Misused("/查 <案号>，或 /查 <@人> 电话")
+
+
+def _stands(case: Case, asked: Asked, records: Records) -> Effects:
+    """How it stands and how its deadline was counted, without names and room numbers."""
     _refuse_the_uninitiated(case, asked.speaker)
     words = SUMMARY(
         code=case.code,
@@ -124,7 +146,8 @@ def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> 
         accepted=case.accepted_at,
         due=_due(case),
     )
-    return (asked.reply(lines((words, *_explained(case, records.calendar)))),)
+    told = lines((words, *_explained(case, records.calendar)))
+    return (answer_about(case, asked, told),)
 
 
 @router.command("为什么", about="凭什么登记的、时限怎么算的", roles=WORKERS, where=AT_WORK)
@@ -133,7 +156,7 @@ def explain(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> 
     _refuse_the_uninitiated(case, asked.speaker)
     due = RESOLVE_BY(due=_due(case))
     told = (_why(case, asked), due, *_explained(case, records.calendar))
-    return (asked.reply(lines(told)),)
+    return (answer_about(case, asked, lines(told)),)
 
 
 def _why(case: Case, asked: Asked) -> Words:

@@ -127,7 +127,7 @@ TABLES: Mapping[type, Table] = {
     Session: _table(Session, "sessions", indexes=("activity", "community at")),
     Chain: _table(Chain, "chains", indexes=("room title",)),
     Lesson: _table(Lesson, "lessons", indexes=("community at", "case", "message", "cause")),
-    Audit: _table(Audit, "audits", indexes=("who at", "community at")),
+    Audit: _table(Audit, "audits", indexes=("who at", "community at", "about at")),
 }
 
 # List fields by whose members records are looked up; what nearly everybody has is left out.

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NewType, TypeVar, get_args, get_origin
 
+from community.cases import Case
 from community.errors import Ambiguous, NotFound, OtherCommunity, Unreadable
 from community.people import Membership, Person
 from community.records import Lettered, Records
@@ -102,10 +103,16 @@ def _person(said: str, context: Context) -> Person:
     ours = [one for one in known if context.everywhere or one.community == context.community]
     found = ours or _called(name, context)
     if not found:
-        raise NotFound(name)
+        raise OtherCommunity(name) if known else NotFound(name)
     if len(found) > 1:
         raise Ambiguous(name, tuple(one.code for one in found))
     return found[0]
+
+
+def _case_or_person(said: str, context: Context) -> Case | Person:
+    """A person if it begins like one, or names no case."""
+    is_person = context.chosen is not None or said.startswith(("@", "＠"))
+    return _person(said, context) if is_person else _one(Case)(said, context)
 
 
 def _called(name: str, context: Context) -> Sequence[Person]:
@@ -162,5 +169,6 @@ _READERS: Mapping[Any, Reader] = {
     datetime: _moment,
     date: _day,
     Person: _person,
+    Case | Person: _case_or_person,
     Where: _where,
 }

@@ -8,16 +8,16 @@ from typing import Any
 
 from community.cases import Case, CaseEvent, EventKind, Source, Visibility
 from community.categories import Level
-from community.effects import Effects
+from community.effects import Effects, Say
 from community.intake import with_usual
 from community.people import Person, Role
 from community.places import Place
-from community.reach import can_be_told, staff, tell
+from community.reach import can_be_told, private, staff, tell
 from community.records import Records
 from community.refs import PersonId
 from community.wording import Words
 from handlers.kit import receipts
-from handlers.kit.router import Heard, Said
+from handlers.kit.router import Asked, Heard, Said
 from nlp.places import Where
 
 _MOST_WORDS = 8  # that a worker is shown as the reason
@@ -70,13 +70,21 @@ def timeline(
 
 def tell_reporters(case: Case, words: Words, records: Records) -> Effects:
     """Everyone who reported it hears it in private; a worker hears whom that does not reach."""
-    people = [records.get(Person, one) for one in case.reporters]
+    known = (records.get(Person, one) for one in case.reporters)
+    people = [one for one in known if not one.is_gone]
     told = tell((one for one in people if can_be_told(one)), words)
     missed = [one for one in people if not can_be_told(one)]
     grid = staff(records, case.community, (Role.GRID_WORKER,)) if missed else ()
     for person in missed:
         told += tell(grid, receipts.TO_CONTACT(code=case.code, name=person.name))
     return told
+
+
+def answer_about(case: Case, asked: Asked, words: Words) -> Say:
+    """Answer where it was asked; of a specialist's case a work group hears nothing."""
+    if case.visibility is Visibility.SPECIALIST:
+        return Say(private(asked.speaker), words)
+    return asked.reply(words)
 
 
 def place_of(where: Where) -> Place | None:

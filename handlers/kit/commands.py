@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from types import NoneType, UnionType
+from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from community.effects import Effects
@@ -158,7 +158,7 @@ def _arguments(function: Callable[..., Effects]) -> tuple[Argument, ...]:
 
 def _argument(name: str, hint: Any, *, needed: bool) -> Argument:
     kind, label = get_args(hint)
-    if get_origin(kind) is UnionType:  # X | None: None stands for not given
+    if NoneType in get_args(kind):  # X | None: None stands for not given
         kind = next(k for k in get_args(kind) if k is not NoneType)
     rest = kind is str
     if isinstance(label, Key):

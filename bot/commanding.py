@@ -118,7 +118,8 @@ class Commanding:
         except Ambiguous as error:
             return _hold(asked, _which(error, context.records), error.people)
         except CommunityError as error:
-            about = _about(command.readable(rest, context))
+            anyone = replace(context, everywhere=True)
+            about = _about(command.readable(rest, anyone))
             return _refused(asked, command.word, error, context.records, about)
         reason = values.get("reason", "")
         audit = _audit(asked, command.word, Result.DONE, reason, context.records)

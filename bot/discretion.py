@@ -70,11 +70,9 @@ def _words(heard: Heard, *, locked: bool) -> Words | None:
 
 
 def _in_one_breath(effects: Effects, heard: Heard, words: Words) -> Effects:
-    """Said with what is said there anyway; in a private chat that is enough."""
+    """Said with what is said there anyway, if anything is."""
     for position, effect in enumerate(effects):
         if isinstance(effect, Say | Ask) and effect.to == heard.chat:
-            if heard.is_private:
-                return effects
             together: Effect = replace(effect, words=lines((effect.words, words)))
             return (*effects[:position], together, *effects[position + 1 :])
     return (*effects, heard.reply(words, Manner.PLAIN if heard.is_private else Manner.DAYTIME))

@@ -19,7 +19,7 @@ from bot.dispatch import Dispatcher
 from bot.outcome import SILENCE, Door, Outcome
 from bot.parcel import pack, unpack
 from bot.phrasebook import slash, slash_after_quotation
-from bot.presentable import is_absurd, presentable
+from bot.presentable import is_absurd, masked, presentable
 from bot.scenes import Scenes
 from community.effects import Effects
 from community.messages import LONGEST_ID, LONGEST_TEXT, Arrival, Kind, Message
@@ -28,8 +28,6 @@ from community.reach import admins, tell
 from community.records import Records
 from community.wording import Text
 from handlers.kit.router import Heard
-from nlp.normalise import clean
-from nlp.privacy import mask
 from nlp.understand import Understander, Understanding
 from storage import inbox, scenery
 from storage.plumbing import InboxState
@@ -124,11 +122,9 @@ class Pipeline:
 
     def _understood(self, arrival: Arrival, records: Records, now: datetime) -> Understood:
         """Slow things first, no lock held."""
-        masked = mask(clean(arrival.text))
-        if masked.found:  # what is tried again was masked the first time
-            sealed = self.store.vault.seal(masked.own)
-            arrival = replace(arrival, redacted=masked.found, sealed=sealed)
-        arrival = presentable(arrival, masked.text[:LONGEST_TEXT], now)
+        arrival = masked(arrival, self.store.vault.seal)
+        truncated = len(arrival.text) > LONGEST_TEXT
+        arrival = presentable(arrival, arrival.text[:LONGEST_TEXT], now)
         room = self.scenes.room(arrival, records) if arrival.room else None
         community = room.community if room else self.scenes.home
         around = self.scenes.neighbourhood(community, room.code if room else "", records)
@@ -136,7 +132,7 @@ class Pipeline:
         return Understood(
             arrival,
             community=speaker.community if speaker else community,
-            truncated=len(masked.text) > LONGEST_TEXT,
+            truncated=truncated,
             meaning=self.understand(arrival.text, around, now),
         )
 

@@ -1,5 +1,6 @@
 """What is taken of a message as a channel tells it: names without numbers, a likely time."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -18,6 +19,15 @@ def is_absurd(arrival: Arrival) -> bool:
     """True if an id in it is longer than any channel's: nothing can be kept under it."""
     ids = (arrival.id, arrival.room, arrival.sender, arrival.about, *arrival.people)
     return max(map(len, ids)) > LONGEST_ID
+
+
+def masked(arrival: Arrival, seal: Callable[[str], str]) -> Arrival:
+    """Without numbers in its text; the speaker's own phone number is kept as `seal` makes it."""
+    found = mask(clean(arrival.text))
+    if found.found:  # what is tried again was masked the first time, and says so
+        sealed = seal(found.own)
+        return replace(arrival, text=found.text, redacted=found.found, sealed=sealed)
+    return arrival if found.text == arrival.text else replace(arrival, text=found.text)
 
 
 def presentable(arrival: Arrival, text: str, now: datetime) -> Arrival:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.channels import OURSELVES
 from community.effects import Effects, Record
 from community.messages import Arrival, Kind
-from community.people import Community, Membership, Person, Room, RoomState
+from community.people import Community, Membership, Person, Room, RoomKind, RoomState
 from community.records import Records
 from community.refs import PersonId
 from nlp.neighbourhood import Neighbourhood
@@ -157,6 +157,7 @@ def _updated(person: Person, arrival: Arrival, room: Room | None) -> Person:
         nick=arrival.nick or person.nick,
         friend=arrival.friend,
         rooms=rooms,
+        in_room=person.in_room or (room is not None and room.kind is RoomKind.RESIDENTS),
         community=person.community or (room.community if room and not person.is_staff else ""),
     )
 

@@ -1,5 +1,6 @@
 """图片与语音：图片等它的文字，语音等人来听，撤回的话一字不留。"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from community.activities import ON, Activity, ActivityState, Signup, SignupState
@@ -11,7 +12,7 @@ from community.chains import Chain
 from community.effects import Effects, Erase, Record
 from community.intake import own_latest
 from community.messages import Kind, Message, MessageState
-from community.people import Role
+from community.people import Person, Phone, Role
 from community.photos import AFTER_REPORT
 from community.reach import staff, tell
 from community.records import Change, Records
@@ -85,8 +86,19 @@ def recall(heard: Heard, records: Records) -> Effects:
     effects += tuple(Record(one) for one in silenced)
     for case in opened:
         effects += _recalled(case, heard, records)
+    effects += _number_recalled(kept, records)
     effects += _not_meant(cause, heard, records)
     return (*effects, Erase(cause))
+
+
+def _number_recalled(kept: Sequence[Message], records: Records) -> Effects:
+    """A phone number that came with those words is not kept either."""
+    told = {one.at: records.get(Person, one.sender) for one in kept if one.redacted}
+    return tuple(
+        Record(replace(person, phone=Phone.DELETED))
+        for at, person in told.items()
+        if person.phone is Phone.ENCRYPTED and person.phone_at == at
+    )
 
 
 def _silenced(change: Change) -> Callback | Case | Chain | None:

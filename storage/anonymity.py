@@ -6,7 +6,7 @@ who is already known apart, but cannot be read (docs/vocabulary.md H.8).
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args, get_type_hints
@@ -82,8 +82,16 @@ def is_of_a_person(erased: Erasure) -> bool:
     return erased.cause.startswith((_PERSON, _PHONE))
 
 
-def repeat(connection: Connection, erased: Erasure) -> None:
-    """Do it again in a database that is older than it."""
+def repeat_all(connection: Connection, erasures: Iterable[Erasure]) -> int:
+    """Do it again in a database that is older than it. How many of them were news to it."""
+    known = {one.cause for one in erasure.remembered(connection)}
+    news = [one for one in erasures if one.cause not in known]
+    for one in news:
+        _repeat(connection, one)
+    return len(news)
+
+
+def _repeat(connection: Connection, erased: Erasure) -> None:
     erasure.remember(connection, (erased,))
     rows = connection.execute(select(_PEOPLE.c.code, _PEOPLE.c.at, _PEOPLE.c.phone_at)).all()
     for row in rows:

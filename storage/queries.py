@@ -25,6 +25,7 @@ from storage.plumbing import (
     among,
 )
 from storage.records import SqlRecords
+from storage.vault import hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +275,10 @@ def _said_with(
         together[row.said_with].append(row)
     return [
         Saying(
-            head, Chat(one[0].chat, one[0].private), one[0].sent_at, "\n".join(r.text for r in one)
+            head,
+            Chat(one[0].chat, one[0].private),
+            one[0].sent_at,
+            hidden("\n".join(r.text for r in one)),
         )
         for head, one in together.items()
     ]

@@ -76,6 +76,11 @@ def without_places(text: str) -> str:
     return _PLACES.sub("", text)
 
 
+def hidden(text: str) -> str:
+    """The text where others read it: with stars in the places for numbers."""
+    return _PLACES.sub("****", text)
+
+
 def lock(connection: Connection, kept: Lock, at: datetime) -> None:
     """Keep it, in place of what was kept of that person before."""
     new = insert(VAULT).values(person=kept.person, sealed=kept.sealed, at=at)

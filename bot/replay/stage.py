@@ -1,10 +1,12 @@
 """The bot on its stage: a fresh database, a simulated channel, a clock that the script turns."""
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.app import build
 from bot.channels.simulator import Simulator
@@ -21,7 +23,9 @@ from community.records import Kept
 from community.refs import PersonId
 from storage.queries import last_ids, tables_holding
 from storage.store import Store
+from storage.vault import Vault
 
+_KEY = urlsafe_b64encode(b"opens nothing but a fresh store!").decode()
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=ZONE)
 
 
@@ -36,6 +40,7 @@ class Stage:
     channel: Simulator = field(default_factory=lambda: Simulator(CHANNEL))
     refs: dict[str, Kept] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
+    people: dict[str, datetime] = field(default_factory=dict)
     verdict: Outcome | None = None
     runtime: Runtime | None = None
     store: Store = field(init=False)
@@ -114,6 +119,18 @@ class Stage:
             found = records.find(Person, code=PersonId(actor))
         return found[0].friend if found else True
 
+    def remember_people(self) -> None:
+        """Note when everybody came into being: who is nobody any more still did then."""
+        with self.store.reading() as records:
+            known = {one.code: one.at for one in records.find(Person) if not one.is_gone}
+        self.people |= known
+
+    def anonymous(self, kind: str, key: str, kept: Sequence[Any]) -> Sequence[Any]:
+        """Of `kept`, the person whose key this was before they had it deleted."""
+        if kind != Person.__name__ or key not in self.people:
+            return ()
+        return [one for one in kept if one.is_gone and one.at == self.people[key]]
+
     def filled(self, line: int, text: str) -> str:
         """The text with the codes of the records that its placeholders stand for."""
 
@@ -132,7 +149,9 @@ class Stage:
 
     def _build(self) -> Runtime:
         channels = {CHANNEL: self.channel}
-        return build(self.url, self.calendar, channels, home=self.home, sole=True)
+        return build(
+            self.url, self.calendar, channels, home=self.home, sole=True, vault=Vault((_KEY,))
+        )
 
     def _running(self, line: int) -> Runtime:
         if self.runtime is None:

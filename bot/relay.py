@@ -10,6 +10,7 @@ import structlog
 from bot.channels import Channel, Refused
 from bot.leases import Leases
 from bot.worker import Worker
+from community.messages import Chat
 from community.reach import admins, tell
 from community.wording import Text
 from storage import anonymity, outbox, sends
@@ -150,7 +151,9 @@ class Relay:
     def _sent(self, message: Outgoing, now: datetime) -> None:
         with self.store.plumbing() as connection:
             sends.settle_sent(connection, message.ids, now)
-            anonymity.farewell_said(connection, message.chat)
+            was_the_last = anonymity.farewell_said(connection, message.chat)
+        if was_the_last:
+            self.store.forget_in_log()
 
     def _doubtful(self, message: Outgoing, now: datetime, error: str) -> None:
         with self.store.plumbing() as connection:
@@ -175,6 +178,8 @@ class Relay:
             ids = [id for id, _, _ in late]
             log.warning("given up", ids=ids)
             sends.give_up(transaction.connection, ids, "too late")
+            for _, chat, _ in late:
+                anonymity.farewell_said(transaction.connection, Chat(chat, private=True))
             chats = [chat for _, chat, cause in late if not cause.startswith(_OUR_OWN)]
             if chats:
                 named = "、".join(list(dict.fromkeys(chats))[:_MOST_NAMED])

@@ -103,11 +103,12 @@ def _repeat(connection: Connection, erased: Erasure) -> None:
             connection.execute(deleted.values(phone=Phone.DELETED))
 
 
-def farewell_said(connection: Connection, chat: Chat) -> None:
-    """The last word to somebody was said: their address is not needed any more."""
-    if chat.private and chat.id.startswith(NAME):
-        here = _PEOPLE.update().where(_PEOPLE.c.code == chat.id)
-        connection.execute(here.values(address=""))
+def farewell_said(connection: Connection, chat: Chat) -> bool:
+    """The last word to somebody was said: their address is not kept any longer. False if not."""
+    if not (chat.private and chat.id.startswith(NAME)):
+        return False
+    connection.execute(_PEOPLE.update().where(_PEOPLE.c.code == chat.id).values(address=""))
+    return True
 
 
 def _mark(code: str, at: datetime) -> str:

@@ -134,6 +134,11 @@ class Store:
             self._erased_in_log = not self._cut_log()
         return not self._erased_in_log
 
+    def forget_in_log(self) -> bool:
+        """Something was erased that no transaction told us of: see `empty_log`."""
+        self._erased_in_log = is_file(self.writer)
+        return self.empty_log()
+
     def note_erasures(self, news: Sequence[Erasure] = ()) -> bool:
         """See that the ledger holds every erasure there was. False if it cannot be written.
 

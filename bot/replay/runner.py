@@ -154,7 +154,7 @@ async def _play_block(
     else:
         lasts = await cast.say(event)
     await stage.pass_time(at + lasts)
-    scene = Scene(stage, block, stage.channel.heard[before:], marks)
+    scene = Scene(stage, block, stage.said_after(before), marks)
     return judge(lines, scene) or missing_verdict(scene) or surplus(scene)
 
 

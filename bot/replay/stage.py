@@ -3,7 +3,7 @@
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,11 @@ from bot.replay.given import CHANNEL, World
 from bot.replay.script import Given
 from bot.runtime import Runtime
 from community.calendar import ZONE, Calendar
-from community.messages import Arrival
-from community.people import Person, Room
+from community.messages import Arrival, Chat
+from community.people import Person, Room, Standing
 from community.records import Kept
 from community.refs import PersonId
+from storage.outbox import Outgoing
 from storage.queries import last_ids, tables_holding
 from storage.store import Store
 from storage.vault import Vault
@@ -119,11 +120,15 @@ class Stage:
             found = records.find(Person, code=PersonId(actor))
         return found[0].friend if found else True
 
+    def said_after(self, count: int) -> Sequence[Outgoing]:
+        """What was said after so many messages; to nobody: to whom it was addressed."""
+        return [_addressed(one) for one in self.channel.heard[count:]]
+
     def remember_people(self) -> None:
         """Note when everybody came into being: who is nobody any more still did then."""
         with self.store.reading() as records:
-            known = {one.code: one.at for one in records.find(Person) if not one.is_gone}
-        self.people |= known
+            known = {str(one.code): one.at for one in records.find(Person) if not one.is_gone}
+        self.people.update(known)
 
     def anonymous(self, kind: str, key: str, kept: Sequence[Any]) -> Sequence[Any]:
         """Of `kept`, the person whose key this was before they had it deleted."""
@@ -157,3 +162,8 @@ class Stage:
         if self.runtime is None:
             raise ScenarioError(line, "the process is down")
         return self.runtime
+
+
+def _addressed(message: Outgoing) -> Outgoing:
+    gone = message.chat.private and message.chat.id.startswith(Standing.ANONYMOUS)
+    return replace(message, chat=Chat(message.address, private=True)) if gone else message

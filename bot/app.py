@@ -42,15 +42,13 @@ def build(
     """Everything, over the database at `url`. `home`: see Scenes. Without a worker: inline.
 
     `owner` names this life among the processes that share the database; `sole`: there are none.
-    `periods` say how long words are kept; `ledger`, `vault`: see Store. `ear`: the shipped one by
-    default.
+    `periods`: how long words are kept; `ledger`, `vault`: see Store. `ear`: by default as shipped.
     """
     worker = worker or Inline()
     store = _prepared(Store(url, calendar, wording, sole=sole, ledger=ledger, vault=vault))
     found = routers()
     dispatcher = Dispatcher(found)
-    intents = (intent for router in found for intent in router.intents)
-    understand = Understander(intents, ear or shipped())
+    understand = Understander((one for r in found for one in r.intents), ear or shipped())
     pipeline = Pipeline(store, dispatcher, understand, Scenes(home))
     leases = Leases(store, owner)
     errands = Errands(store, dispatcher, pipeline)

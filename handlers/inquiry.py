@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from community.case_states import OPEN, POOL, State
-from community.cases import Case, CaseKind, EventKind
+from community.case_states import OPEN, POOL, VOID, State
+from community.cases import Case, CaseKind, EventKind, Visibility
 from community.categories import Cat
 from community.effects import Effects, Record, Say
 from community.errors import CommunityError
@@ -106,9 +106,9 @@ def ask(said: Said[Inquiry], records: Records) -> Effects:
 
 @router.said(CHASE)
 def chase(said: Said[Chase], records: Records) -> Effects:
-    """How a public case stands, without saying whose it is."""
+    """How a public case stands, not whose it is; in private one's own, public or not."""
     case = _case_meant(said, records)
-    if case is None or not case.is_public or case.community != said.community:
+    if case is None or case.community != said.community or not _may_hear(case, said):
         return ()
     name = shown_name(said.message.nick)
     if said.speaker.state is Standing.TO_REBIND:
@@ -137,14 +137,12 @@ def correct(said: Said[Correction], records: Records) -> Effects:
         corrected=case.corrected + 1,
     )
     news = CORRECTED_NEWS(code=case.code, place=place.short, house=where.house)
-    told = (Say(Chat(case.handler, private=True), news),) if case.handler else ()
-    words = CORRECTED(name=shown_name(said.message.nick), code=case.code, place=place.short)
-    return (
-        Record(corrected),
-        Record(timeline(case, EventKind.CORRECTED, said, records, said.message.text)),
-        said.reply(words),
-        *told,
-    )
+    told: Effects = (Say(Chat(case.handler, private=True), news),) if case.handler else ()
+    if case.is_public or said.is_private:
+        name = shown_name(said.message.nick)
+        told += (said.reply(CORRECTED(name=name, code=case.code, place=place.short)),)
+    event = timeline(case, EventKind.CORRECTED, said, records, said.message.text)
+    return (Record(corrected), Record(event), *told)
 
 
 @router.said(DOUBT)
@@ -155,6 +153,7 @@ def doubt(said: Said[Doubt], records: Records) -> Effects:
         room=said.message.room,
         accepted_at=Between(said.at - DOUBT_WITHIN),
         state=OneOf(OPEN),
+        visibility=Visibility.PUBLIC,
         newest=True,
         limit=1,
     )
@@ -167,6 +166,11 @@ def doubt(said: Said[Doubt], records: Records) -> Effects:
         Record(timeline(case, EventKind.DOUBTED, said, records, said.message.text)),
         *tell(grid, DOUBTED(code=case.code, text=said.message.text)),
     )
+
+
+def _may_hear(case: Case, said: Said[Chase]) -> bool:
+    own = said.is_private and said.speaker.code in case.reporters
+    return case.is_public or (own and case.state not in VOID)
 
 
 def _case_meant(said: Said[Chase], records: Records) -> Case | None:

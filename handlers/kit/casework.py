@@ -55,7 +55,9 @@ def _source(said: Said[Any]) -> Source:
 def timeline(
     case: Case, kind: EventKind, heard: Heard, records: Records, text: str = ""
 ) -> CaseEvent:
-    """A line of the case's timeline, by whoever was heard."""
+    """A line of the case's timeline, by whoever was heard; of a child no neighbour's words."""
+    if case.minor and not heard.speaker.is_staff:
+        text = ""
     return CaseEvent(
         code=records.next_ref(CaseEvent),
         community=case.community,

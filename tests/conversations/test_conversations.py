@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.replay import runner
 from bot.replay.runner import perform, read_plays
+from bot.replay.stage import Stage
+from tests.kit.leaks import leaks
 from tests.kit.postgres import BOTH
 from tests.kit.town import CALENDAR
 
@@ -26,12 +29,27 @@ def named(play):
     return play.scenario.id
 
 
+@pytest.fixture
+def leaked(monkeypatch):
+    """What people heard in the scenario whom it must not reach, whatever its lines expect."""
+    found = []
+
+    class Listening(Stage):
+        def close(self):
+            found.extend(leaks(self))
+            super().close()
+
+    monkeypatch.setattr(runner, "Stage", Listening)
+    return found
+
+
 @BOTH
 @pytest.mark.parametrize("play", conversations, ids=named)
-async def test_conversation(play, database):
+async def test_conversation(play, database, leaked):
     verdict = await perform(play, CALENDAR, database)
 
     assert verdict.passed, f"{play.file}:{verdict.line}: {verdict.failure}"
+    assert leaked == []
 
 
 @pytest.mark.parametrize("play", controls, ids=named)

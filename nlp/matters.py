@@ -34,7 +34,7 @@ _OUTAGES = frozenset({"停水", "供电", "燃气", "供暖", "线路", "电梯"
 _FAMILY = frozenset({"家庭教育", "未成年人保护"})
 # Somebody of that age is a child, whatever they are called; 68岁 is not.
 _UNDER_AGE = re.compile(
-    r"(?<![0-9])(?:[1-9]|1[0-7])岁|(?<![一二三四五六七八九])(?:十[一二三四五六七]?|[一二三四五六七八九])岁"
+    r"(?<![0-9])(?:[1-9]|1[0-7])岁|(?<![一二三四五六七八九十])(?:十[一二三四五六七]?|[一二三四五六七八九])岁"
 )
 _ABOUT_SOMEBODY = _FAMILY | {"人身"}
 # People are not broken, whatever else is.

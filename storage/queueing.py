@@ -38,12 +38,12 @@ class Queued:
     community: str
     to: Chat
     text: str
-    phone_of: str
     manner: Manner
     mentions: tuple[str, ...]
     at: datetime
     release: datetime
     late: bool
+    phone_of: str = ""
 
 
 def queue(connection: Connection, messages: Sequence[Queued]) -> None:

@@ -1,4 +1,4 @@
-"""Numbers are sealed: nowhere in the clear, gone with the person's wish, useless without the key."""
+"""Numbers are sealed: never in the clear, gone when asked for, useless without the key."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -68,6 +68,7 @@ _OTHERS = re.compile(
     r"[^我]的(?:电话|手机|号码|联系)|他|她|师傅|物业|老板|公司|客服|中介|快递|外卖|房东|邻居|医院|派出所"
     r"|爸|妈|父|母|爷|奶|儿子|女儿|老公|老婆|爱人|孩子|同学|老师|门店|店里|热线|供水|供电|燃气"
 )
+_PHONE_LENGTH = 11
 _NEAR = 14  # characters before a number that may say whose it is
 
 
@@ -129,7 +130,8 @@ def _hidden(text: str, plain: str, number: _Number) -> str:
 
 def _own(text: str, numbers: list[_Number]) -> str:
     """Their own phone number: said to be, or the only one and not said to be somebody else's."""
-    phones = [number for number in numbers if len(number.digits) == 11]
+    said_by_others = text.find("」") if text.lstrip().startswith("「") else -1
+    phones = [n for n in numbers if len(n.digits) == _PHONE_LENGTH and n.start > said_by_others]
     before = {number: text[max(0, number.start - _NEAR) : number.start] for number in phones}
     said = [number for number in phones if _OWN.search(before[number])]
     if not said and len(phones) == 1 and not _OTHERS.search(text):

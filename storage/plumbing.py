@@ -10,7 +10,6 @@ counters   the last number given, by letter
 life       when a process ran, so that a standstill can be told
 leases     which process may speak for an account, or keeps the house: until when
 erasures   whose words were taken back: what a restored backup must forget again
-vault      phone numbers, sealed; the key is elsewhere
 expiry     how far the clearing away of old words has come, by what is cleared
 """
 
@@ -121,9 +120,8 @@ class InboxRow(Row, table=True):
 class OutboxRow(Row, table=True):
     """One message to say, or to have said. Times are when it may be said and when it was.
 
-    `phone_of`: whose number goes where the text holds a place for one, when it is sent.
     `channel` says it, under the lease whose epoch is `fence`. What is in doubt is asked about at
-    `retry_at`; without one, nobody can tell.
+    `retry_at`; without one, nobody can tell. `phone_of`: see storage/vault.py.
     """
 
     __tablename__ = "outbox"
@@ -277,16 +275,6 @@ class ErasureRow(Row, table=True):
     at: datetime = _moment()
 
 
-class VaultRow(Row, table=True):
-    """The phone number of one person, sealed. Never in the clear, and in no journal."""
-
-    __tablename__ = "vault"
-
-    person: str = Field(primary_key=True)
-    sealed: str = _text()
-    at: datetime = _moment()
-
-
 class ExpiryRow(Row, table=True):
     """The key of the last row of `name` that was looked at for what is too old to be kept."""
 
@@ -308,7 +296,5 @@ def _table(row: type[Row]) -> Table:
 
 INBOX, OUTBOX, JOBS = _table(InboxRow), _table(OutboxRow), _table(JobRow)
 QUESTIONS, JOURNAL = _table(QuestionRow), _table(JournalRow)
-MEMBERS, COUNTERS = _table(MemberRow), _table(CounterRow)
-LIFE, LEASES = _table(LifeRow), _table(LeaseRow)
-ERASURES, EXPIRY = _table(ErasureRow), _table(ExpiryRow)
-VAULT = _table(VaultRow)
+MEMBERS, COUNTERS, LIFE = _table(MemberRow), _table(CounterRow), _table(LifeRow)
+LEASES, ERASURES, EXPIRY = _table(LeaseRow), _table(ErasureRow), _table(ExpiryRow)

@@ -9,15 +9,24 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, Connection, Table, func, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 
 from community.effects import Lock
 from community.people import masked_number
 from community.refs import PersonId
 from community.wording import PHONE, PHONE_MASKED
-from storage.plumbing import VAULT
+from storage.columns import PLAIN, Moment
+from storage.plumbing import METADATA
 
+# One number of one person, `at` which time it was told; in no journal.
+VAULT = Table(
+    "vault",
+    METADATA,
+    Column("person", PLAIN, primary_key=True),
+    Column("sealed", PLAIN, nullable=False),
+    Column("at", Moment, nullable=False),
+)
 _PLACES = re.compile(f"[{PHONE}{PHONE_MASKED}]")
 
 

@@ -13,8 +13,7 @@ from bot.errors import Fatal
 from bot.keys import KEY_NAME, vault_of
 from bot.settings import Settings
 from storage.engine import open_reader
-from storage.plumbing import VAULT
-from storage.vault import Vault, kept
+from storage.vault import VAULT, Vault, kept
 
 _WHAT = "手机号的密钥"
 _OTHERS = 0o077

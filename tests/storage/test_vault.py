@@ -12,10 +12,10 @@ from community.messages import Chat
 from community.people import Person, Phone
 from community.wording import PHONE, PHONE_MASKED, Text
 from storage.backup import back_up
-from storage.plumbing import OUTBOX, VAULT
+from storage.plumbing import OUTBOX
 from storage.restoring import erasures_in
 from storage.store import Store
-from storage.vault import BadKey, Vault, kept
+from storage.vault import VAULT, BadKey, Vault, kept
 from tests.kit.restored import restore
 from tests.kit.town import CALENDAR, MONDAY_NINE, person
 

@@ -34,6 +34,7 @@ from nlp.normalise import clean
 from nlp.privacy import mask
 from storage import questions
 from storage.transaction import Cause, Transaction
+from storage.vault import hidden
 
 CHANNEL = "cli"
 OPERATOR = PersonId("cli:operator")
@@ -58,7 +59,7 @@ def give(settings: Settings, line: str, community: str) -> Given:
         except DBAPIError as error:
             raise locked_or_broken(settings, error) from error
     for said in _answers(outcome.effects):
-        console.put(said.words.render(settings.wording))
+        console.put(hidden(said.words.render(settings.wording)))
     return _judged(outcome, commanding, line)
 
 

@@ -128,12 +128,14 @@ class Pipeline:
         room = self.scenes.room(arrival, records) if arrival.room else None
         community = room.community if room else self.scenes.home
         around = self.scenes.neighbourhood(community, room.code if room else "", records)
-        speaker = None if room else self.scenes.person(arrival, records)
+        speaker = self.scenes.person(arrival, records)
+        unheard = room and speaker and speaker.muted and not arrival.mentioned
+        read = self.understand.if_addressed if unheard else self.understand
         return Understood(
             arrival,
-            community=speaker.community if speaker else community,
+            community=speaker.community if speaker and not room else community,
             truncated=truncated,
-            meaning=self.understand(arrival.text, around, now),
+            meaning=read(arrival.text, around, now),
         )
 
     def _handle(

@@ -105,6 +105,7 @@ class Transaction:
             case Lock():
                 vault.lock(self.connection, effect, cause.at)
             case Anonymise(person):
+                self._held.need_all()
                 self._queue()
                 erased = anonymity.anonymise(self.connection, person, cause.at, cause.name)
                 self.erased.append(erased)

@@ -21,6 +21,7 @@ from nlp.understand import Understander
 from storage.retention import USUAL, Periods
 from storage.schema_version import prepare
 from storage.store import Store
+from storage.vault import Vault
 
 
 def build(
@@ -36,18 +37,18 @@ def build(
     periods: Periods = USUAL,
     ledger: Path | None = None,
     ear: Ear | None = None,
+    vault: Vault | None = None,
 ) -> Runtime:
     """Everything, over the database at `url`. `home`: see Scenes. Without a worker: inline.
 
     `owner` names this life among the processes that share the database; `sole`: there are none.
-    `periods` say how long words are kept; `ledger`: see Store. `ear`: the shipped one by default.
+    `periods`: how long words are kept; `ledger`, `vault`: see Store. `ear`: by default as shipped.
     """
     worker = worker or Inline()
-    store = _prepared(Store(url, calendar, wording, sole=sole, ledger=ledger))
+    store = _prepared(Store(url, calendar, wording, sole=sole, ledger=ledger, vault=vault))
     found = routers()
     dispatcher = Dispatcher(found)
-    intents = (intent for router in found for intent in router.intents)
-    understand = Understander(intents, ear or shipped())
+    understand = Understander((one for r in found for one in r.intents), ear or shipped())
     pipeline = Pipeline(store, dispatcher, understand, Scenes(home))
     leases = Leases(store, owner)
     errands = Errands(store, dispatcher, pipeline)

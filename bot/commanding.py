@@ -23,7 +23,7 @@ from community.errors import (
 from community.people import Person, Role, RoomKind, Standing
 from community.reach import admins, tell
 from community.records import Between, Records
-from community.refs import PersonId
+from community.refs import NOBODY, PersonId
 from community.wording import Text, Words
 from handlers.kit.arguments import Context
 from handlers.kit.commands import Command, Venue
@@ -121,10 +121,12 @@ class Commanding:
             which = _which(error, context.records)
             return _hold(asked, which, error.people, context.chosen)
         except CommunityError as error:
-            return _refused(asked, command.word, error, context.records)
+            anyone = replace(context, everywhere=True)
+            about = _about(command.readable(rest, anyone))
+            return _refused(asked, command.word, error, context.records, about)
         reason = values.get("reason", "")
         audit = _audit(asked, command.word, Result.DONE, reason, context.records)
-        audit = replace(audit, undoable=command.undoable)
+        audit = replace(audit, undoable=command.undoable, about=_about(values))
         return Outcome(Door.COMMAND, command.name, (*effects, Record(audit)), Verdict.OK)
 
     def _help(self, asked: Asked) -> Outcome:
@@ -210,12 +212,22 @@ def _chosen(said: str, people: str) -> PersonId | None:
     return PersonId(listed[number - 1]) if number and 0 < number <= len(listed) else None
 
 
-def _refused(asked: Asked, word: str, error: CommunityError, records: Records) -> Outcome:
-    """A kind line, except to those in a group who may not do it: they hear nothing there."""
-    audit = _audit(asked, word, Result.REFUSED, error.reason, records)
+def _refused(
+    asked: Asked,
+    word: str,
+    error: CommunityError,
+    records: Records,
+    about: PersonId = NOBODY,
+) -> Outcome:
+    """A kind line, except to those in a group who may not do it: they hear nothing there.
+
+    Nor does who has to be known again first: what is held back for them is no old refusal.
+    """
+    audit = replace(_audit(asked, word, Result.REFUSED, error.reason, records), about=about)
     effects: Effects = (Record(audit), *_third_refusal(asked, word, records))
     in_group = asked.room is not None and asked.room.kind is RoomKind.RESIDENTS
-    if not (in_group and isinstance(error, NotAllowed)):
+    unsure = asked.speaker.state is Standing.TO_REBIND
+    if not unsure and not (in_group and isinstance(error, NotAllowed)):
         effects += (asked.reply_quietly(refuse(error)),)
     return Outcome(Door.COMMAND, word, effects, Verdict.DENY, error.reason)
 
@@ -228,6 +240,12 @@ def _third_refusal(asked: Asked, word: str, records: Records) -> Effects:
         return ()
     words = THIRD_REFUSAL(name=asked.speaker.name, n=_THIRD, action=word)
     return tell(admins(records), words)
+
+
+def _about(values: Mapping[str, Any]) -> PersonId:
+    """Whom a command names, the first of them."""
+    named = (value.code for value in values.values() if isinstance(value, Person))
+    return next(named, NOBODY)
 
 
 def _audit(asked: Asked, word: str, result: Result, reason: str, records: Records) -> Audit:

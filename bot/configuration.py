@@ -107,7 +107,14 @@ def _located(settings: Settings, home: Path) -> Settings:
     if storage.database.startswith(SQLITE):
         file = home / storage.database.removeprefix(SQLITE)
         paths["database"] = f"{SQLITE}{file}"
-    return settings.model_copy(update={"storage": storage.model_copy(update=paths)})
+    privacy = settings.privacy
+    key = {"key_file": home / privacy.key_file}
+    return settings.model_copy(
+        update={
+            "storage": storage.model_copy(update=paths),
+            "privacy": privacy.model_copy(update=key),
+        }
+    )
 
 
 def _fault(path: Path, error: ErrorDetails) -> Fault:

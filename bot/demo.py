@@ -107,6 +107,7 @@ async def _alive(url: str, customs: Customs) -> AsyncIterator[DemoTown]:
         worker=OneThread(),
         wording=customs.wording,
         home=xingfuli.HOME,
+        vault=customs.vault,
     )
     first_day = customs.calendar.opening(at(real.now().date() + DAY, time.min)).date()
     morning = at(first_day, xingfuli.OPENING[0][0])

@@ -52,7 +52,7 @@ class Dispatcher:
     ) -> Outcome:
         """What comes of a message. Raises only what is our own fault."""
         if heard.message.kind is not Kind.TEXT:
-            unheard = _is_muted(heard) and heard.message.kind is not Kind.RECALL
+            unheard = is_muted(heard) and heard.message.kind is not Kind.RECALL
             return SILENCE if unheard else self._arrived(heard, records)
         line = self.commanding.book.said_in(heard.message.text)
         if line is not None:
@@ -140,10 +140,11 @@ def is_left_alone(heard: Heard) -> bool:
     """True for what is none of our business: work groups talk among themselves, and the muted."""
     if heard.room is not None and heard.room.kind is RoomKind.WORK:
         return not heard.message.mentioned
-    return _is_muted(heard)
+    return is_muted(heard)
 
 
-def _is_muted(heard: Heard) -> bool:
+def is_muted(heard: Heard) -> bool:
+    """True if they asked us not to listen, and did not address us."""
     return heard.speaker.muted and heard.room is not None and not heard.message.mentioned
 
 

@@ -14,11 +14,12 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.discretion import discreet
 from bot.dispatch import Dispatcher
 from bot.outcome import SILENCE, Door, Outcome
 from bot.parcel import pack, unpack
 from bot.phrasebook import slash, slash_after_quotation
-from bot.presentable import is_absurd, presentable
+from bot.presentable import is_absurd, masked, presentable
 from bot.scenes import Scenes
 from community.effects import Effects
 from community.messages import LONGEST_ID, LONGEST_TEXT, Arrival, Kind, Message
@@ -27,8 +28,6 @@ from community.reach import admins, tell
 from community.records import Records
 from community.wording import Text
 from handlers.kit.router import Heard
-from nlp.normalise import clean
-from nlp.privacy import mask
 from nlp.understand import Understander, Understanding
 from storage import inbox, scenery
 from storage.plumbing import InboxState
@@ -50,7 +49,6 @@ class Understood:
 
     arrival: Arrival
     community: str
-    redacted: int
     truncated: bool
     meaning: Understanding
 
@@ -124,20 +122,20 @@ class Pipeline:
 
     def _understood(self, arrival: Arrival, records: Records, now: datetime) -> Understood:
         """Slow things first, no lock held."""
-        masked = mask(clean(arrival.text))
-        arrival = presentable(arrival, masked.text[:LONGEST_TEXT], now)
-        if arrival.content:
-            arrival = replace(arrival, content=mask(clean(arrival.content)).text)
+        arrival = masked(arrival, self.store.vault.seal)
+        truncated = len(arrival.text) > LONGEST_TEXT
+        arrival = presentable(arrival, arrival.text[:LONGEST_TEXT], now)
         room = self.scenes.room(arrival, records) if arrival.room else None
         community = room.community if room else self.scenes.home
         around = self.scenes.neighbourhood(community, room.code if room else "", records)
-        speaker = None if room else self.scenes.person(arrival, records)
+        speaker = self.scenes.person(arrival, records)
+        unheard = room and speaker and speaker.muted and not arrival.mentioned
+        read = self.understand.if_addressed if unheard else self.understand
         return Understood(
             arrival,
-            community=speaker.community if speaker else community,
-            redacted=masked.found,
-            truncated=len(masked.text) > LONGEST_TEXT,
-            meaning=self.understand(arrival.text, around, now),
+            community=speaker.community if speaker and not room else community,
+            truncated=truncated,
+            meaning=read(arrival.text, around, now),
         )
 
     def _handle(
@@ -194,7 +192,9 @@ class Pipeline:
         arrival = one.arrival
         if arrival.room and self.scenes.room(arrival, transaction.records) is None:
             return True
-        if arrival.kind is not Kind.TEXT or one.meaning.meanings or _is_command(arrival):
+        if arrival.kind is not Kind.TEXT or one.meaning.meanings or arrival.redacted:
+            return False
+        if _is_command(arrival):
             return False
         if not self.scenes.is_familiar(arrival):
             return False
@@ -221,6 +221,8 @@ class Pipeline:
         )
         around = self.scenes.neighbourhood(community, room.code if room else "", records)
         outcome = self.dispatcher.message(heard, one.meaning, around, records, transaction)
+        if arrival.redacted:
+            outcome = discreet(outcome, heard, arrival.sealed, records)
         transaction.perform_whole(outcome.effects, cause)
         return outcome
 
@@ -288,7 +290,7 @@ def _message(one: Understood, speaker: Person, room: Room | None, community: str
         nick=arrival.alias or speaker.nick,
         kind=arrival.kind,
         text=arrival.content or arrival.text,
-        redacted=one.redacted,
+        redacted=arrival.redacted,
         truncated=one.truncated,
         file=arrival.file,
         digest=arrival.digest,

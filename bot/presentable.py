@@ -1,5 +1,6 @@
 """What is taken of a message as a channel tells it: names without numbers, a likely time."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -20,13 +21,28 @@ def is_absurd(arrival: Arrival) -> bool:
     return max(map(len, ids)) > LONGEST_ID
 
 
+def masked(arrival: Arrival, seal: Callable[[str], str]) -> Arrival:
+    """Without numbers in its text; the speaker's own phone number is kept as `seal` makes it.
+
+    What stands in a file is nobody's own.
+    """
+    if arrival.content:
+        arrival = replace(arrival, content=mask(clean(arrival.content)).text)
+    found = mask(clean(arrival.text))
+    if found.found:  # what is tried again was masked the first time, and says so
+        sealed = seal(found.own)
+        return replace(arrival, text=found.text, redacted=found.found, sealed=sealed)
+    return arrival if found.text == arrival.text else replace(arrival, text=found.text)
+
+
 def presentable(arrival: Arrival, text: str, now: datetime) -> Arrival:
     """With `text`, a time to be believed, and names that hide numbers and end."""
-    nick, alias = _seemly(arrival.nick), _seemly(arrival.alias)
+    nick, alias, file = _seemly(arrival.nick), _seemly(arrival.alias), mask(arrival.file).text
     at = _plausible(arrival.at, now)
-    if (text, nick, alias) == (arrival.text, arrival.nick, arrival.alias) and at is arrival.at:
+    told = (arrival.text, arrival.nick, arrival.alias, arrival.file)
+    if (text, nick, alias, file) == told and at is arrival.at:
         return arrival  # as nearly all are: a copy costs more than a look
-    return replace(arrival, text=text, nick=nick, alias=alias, at=at)
+    return replace(arrival, text=text, nick=nick, alias=alias, file=file, at=at)
 
 
 @lru_cache(maxsize=1024)  # the same few hundred people speak all day

@@ -10,9 +10,10 @@ import structlog
 from bot.channels import Channel, Refused
 from bot.leases import Leases
 from bot.worker import Worker
+from community.messages import Chat
 from community.reach import admins, tell
 from community.wording import Text
-from storage import outbox, sends
+from storage import anonymity, outbox, sends
 from storage.locks import NO_COMMUNITY
 from storage.outbox import Outgoing, Overtaken
 from storage.store import Store
@@ -65,7 +66,7 @@ class Relay:
         doubts = await self.worker.do(self._to_be_asked, clock())
         for message in doubts:
             try:
-                said = await self.channels[message.channel].said(message)
+                said = await self.channels[message.channel].said(self.store.spoken(message))
             except Exception:  # not connected, or too slow to answer
                 log.exception("cannot be asked", ids=message.ids)
                 await self.worker.do(self._ask_later, message, clock() + _ASK_AGAIN)
@@ -85,7 +86,7 @@ class Relay:
             await self._note(self._hand_back, message)
             return
         try:
-            await self.channels[message.channel].send(message)
+            await self.channels[message.channel].send(self.store.spoken(message))
         except Refused as refusal:
             log.warning("send refused", ids=message.ids)
             await self._note(self._refused, message, str(refusal)[:200], clock())
@@ -150,6 +151,9 @@ class Relay:
     def _sent(self, message: Outgoing, now: datetime) -> None:
         with self.store.plumbing() as connection:
             sends.settle_sent(connection, message.ids, now)
+            was_the_last = anonymity.farewell_said(connection, message.chat)
+        if was_the_last:
+            self.store.forget_in_log()
 
     def _doubtful(self, message: Outgoing, now: datetime, error: str) -> None:
         with self.store.plumbing() as connection:
@@ -174,6 +178,8 @@ class Relay:
             ids = [id for id, _, _ in late]
             log.warning("given up", ids=ids)
             sends.give_up(transaction.connection, ids, "too late")
+            for _, chat, _ in late:
+                anonymity.farewell_said(transaction.connection, Chat(chat, private=True))
             chats = [chat for _, chat, cause in late if not cause.startswith(_OUR_OWN)]
             if chats:
                 named = "、".join(list(dict.fromkeys(chats))[:_MOST_NAMED])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.channels import OURSELVES
 from community.effects import Effects, Record
 from community.messages import Arrival, Kind
-from community.people import Membership, Person, Room, RoomState
+from community.people import Membership, Person, Room, RoomKind, RoomState
 from community.records import Records
 from community.refs import PersonId
 from handlers.kit.around import neighbourhood_of
@@ -65,7 +65,8 @@ class Scenes:
         """The sender, if we know them."""
         key = arrival.channel, arrival.sender
         if key not in self._people:
-            found = records.find(Person, channel=arrival.channel, address=arrival.sender)
+            known = records.find(Person, channel=arrival.channel, address=arrival.sender)
+            found = [one for one in known if not one.is_gone]
             if not found:
                 return None
             self._remember(arrival, found[0])
@@ -139,6 +140,10 @@ def _newcomer(arrival: Arrival, room: Room | None, home: str, records: Records) 
     )
 
 
+def _is_among_residents(room: Room | None) -> bool:
+    return room is not None and room.kind is RoomKind.RESIDENTS
+
+
 def _updated(person: Person, arrival: Arrival, room: Room | None) -> Person:
     rooms = person.rooms
     # A change of members says nothing of who brought it about, or is the one who leaves.
@@ -149,8 +154,8 @@ def _updated(person: Person, arrival: Arrival, room: Room | None) -> Person:
         person,
         nick=arrival.nick or person.nick,
         friend=person.friend if is_change else arrival.friend,
-        in_room=person.in_room or (room is not None and not is_change),
         rooms=rooms,
+        in_room=person.in_room or (_is_among_residents(room) and not is_change),
         community=person.community or (room.community if room and not person.is_staff else ""),
     )
 

@@ -18,6 +18,7 @@ from bot.clock import SystemClock
 from bot.ears import ear_in
 from bot.errors import Fault, Misconfigured
 from bot.holidays import official_calendar
+from bot.keys import vault_of
 from bot.live import Live
 from bot.settings import Settings, Wechaty
 from bot.worker import OneThread
@@ -74,6 +75,7 @@ async def _until_told(settings: Settings) -> None:
         periods=settings.retention.periods,
         ledger=settings.ledger,
         ear=ear_in(settings.storage.folder),
+        vault=vault_of(settings),
     )
     live = Live(runtime, SystemClock())
     channel = wechat(settings, live)

@@ -98,6 +98,13 @@ class Retention(Section):
         )
 
 
+class Privacy(Section):
+    """The key under which phone numbers are kept: itself, or where it lies."""
+
+    key: SecretStr = SecretStr("")
+    key_file: Path = Path("xiaoge.key")
+
+
 class Web(Section):
     """The page."""
 
@@ -194,6 +201,7 @@ class Settings(BaseSettings):
 
     storage: Storage = Storage()
     retention: Retention = Retention()
+    privacy: Privacy = Privacy()
     web: Web = Web()
     wechaty: Wechaty = Wechaty()
     calendar: CalendarSetting = CalendarSetting()

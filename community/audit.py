@@ -18,7 +18,7 @@ class Result(StrEnum):
 class Audit:
     """`action` is the command word with its slash, `cause` the message it came in.
 
-    `undone_by` is the cause of the command that took this one back.
+    `about` is whom it named, `undone_by` the cause of the command that took this one back.
     """
 
     letter: ClassVar[str] = "AU"
@@ -27,6 +27,7 @@ class Audit:
     community: str
     at: datetime
     who: PersonId = NOBODY
+    about: PersonId = NOBODY
     action: str
     result: Result
     reason: str = ""

@@ -16,12 +16,16 @@ EMPTY: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Say `words` in `to`; whom they mention by "@name" hears it ring."""
+    """Say `words` in `to`; whom they mention by "@name" hears it ring.
+
+    `phone_of`: whose number stands where the words hold a place for one (PHONE, PHONE_MASKED).
+    """
 
     to: Chat
     words: Words
     manner: Manner = Manner.PLAIN
     mentions: tuple[PersonId, ...] = ()
+    phone_of: PersonId = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,28 @@ class Erase:
     cause: str
 
 
-Effect = Say | Send | Ask | Forget | Record | Erase
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Keep a person's phone number in the vault, sealed as it is; it takes the place of another.
+
+    It leaves the vault when the person is recorded without one (Person.phone).
+    """
+
+    person: PersonId
+    sealed: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymise:
+    """Replace a person's id, names and words everywhere by 已匿名; records and counts stay.
+
+    Whatever was to be said to them is not, but for what this cause says.
+    """
+
+    person: PersonId
+
+
+Effect = Say | Send | Ask | Forget | Record | Erase | Lock | Anonymise
 Effects = tuple[Effect, ...]
 
 

@@ -51,7 +51,9 @@ class Arrival:
     sender bears in that room, if it has one of its own. `file` names the attached file and
     `digest` its bytes; `content` is the text of one sent in private. `about` is the message a
     recall or an edit refers to; `people` are those who joined or left; `mentioned` says that we
-    were named, `friend` that we may write to the sender in private.
+    were named, `friend` that we may write to the sender in private. `redacted` counts the numbers
+    that were masked in it since, `sealed` is the sender's own phone number among them, for the
+    vault.
     """
 
     channel: str
@@ -70,6 +72,8 @@ class Arrival:
     people: tuple[str, ...] = ()
     mentioned: bool = False
     friend: bool = True
+    redacted: int = 0
+    sealed: str = field(default="", repr=False)
 
     @property
     def cause(self) -> str:

@@ -57,6 +57,8 @@ class Load(StrEnum):
 
 
 class Phone(StrEnum):
+    """Whether we keep somebody's number; the number itself is nowhere but in the vault."""
+
     NONE = "无"
     ENCRYPTED = "加密"
     DELETED = "已删"
@@ -118,6 +120,7 @@ class Person:
 
     `full_on` is the day of which they said that they have enough to do; without it, 满 is until
     somebody says otherwise.
+    `phone_at` is when they last told us their number.
     """
 
     code: PersonId
@@ -136,6 +139,7 @@ class Person:
     in_room: bool = True
     muted: bool = False
     phone: Phone = Phone.NONE
+    phone_at: datetime | None = None
     state: Standing = Standing.NORMAL
     channel: str = ""
     address: str = ""
@@ -152,6 +156,16 @@ class Person:
     @property
     def is_staff(self) -> bool:
         return not STAFF.isdisjoint(self.role)
+
+    @property
+    def is_gone(self) -> bool:
+        """True if they had everything about them deleted: nobody is left to be told or asked."""
+        return self.state is Standing.ANONYMOUS
+
+
+def masked_number(number: str) -> str:
+    """A phone number as it is shown first: 138****5678."""
+    return f"{number[:3]}****{number[-4:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from community.effects import Effects, Say
 from community.messages import Chat
-from community.people import Person, Role, Room, RoomKind, Standing
+from community.people import Person, Role, Room, RoomKind
 from community.records import Has, Records
 from community.speech import Manner
 from community.wording import Words
@@ -25,8 +25,8 @@ def private(person: Person) -> Chat:
 
 
 def can_be_told(person: Person) -> bool:
-    """True if they can be written to in private."""
-    return person.friend and person.state is Standing.NORMAL
+    """True if they can be written to in private; whose id changed will be, once known again."""
+    return person.friend and not person.is_gone
 
 
 def can_be_called_back(person: Person) -> bool:

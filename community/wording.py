@@ -10,6 +10,10 @@ from community.calendar import ZONE
 
 NO_OVERRIDES: Mapping[str, str] = MappingProxyType({})
 
+# The place of a phone number in what is said, as it is or masked: the number itself is put there
+# when it is sent, and stands nowhere before. Characters that no text has (Unicode: noncharacters).
+PHONE, PHONE_MASKED = "\ufdd0", "\ufdd1"
+
 
 class _Formatter(Formatter):
     """Fills holes. A hole for a time says how to tell it: day, time or moment.

@@ -11,7 +11,6 @@ from community.cases import Case, advance
 from community.desk import reopened
 from community.effects import Ask, Effects, Record
 from community.people import Person, Role
-from community.promises import to_be_asked
 from community.reach import can_be_told, staff, tell
 from community.records import Records
 from community.wording import Text, Words, lines
@@ -35,6 +34,7 @@ from handlers.kit.callbacks import (
     consequences,
     in_words,
     question,
+    to_hear_from,
     unasked,
     waiting_for,
 )
@@ -70,7 +70,7 @@ def call_back(due: Due, records: Records) -> Effects:
     case = records.get(Case, due.subject)
     if case.state is not State.CALLING_BACK:
         return ()
-    people = to_be_asked(case)
+    people = to_hear_from(case, records)
     if not people:
         return (Record(advance(case, Move.CONFIRM)),)
     together = asked_together(case, SATISFIED.name, records, due.now)

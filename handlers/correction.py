@@ -7,7 +7,7 @@ from functools import cache
 from community.case_states import OPEN, POOL, State
 from community.cases import Case, CaseEvent, CaseKind, EventKind, joined
 from community.categories import Level
-from community.effects import Effects, Forget, Record, Say
+from community.effects import Effects, Forget, Record
 from community.intake import WHERE, own_latest, related, same_kind_near, same_matter
 from community.messages import Kind
 from community.people import Person, Role
@@ -71,7 +71,7 @@ def correct(said: Said[Correction], records: Records) -> Effects:
     return (
         Record(replace(moved, corrected=case.corrected + 1)),
         Record(event),
-        _corrected(moved, place, said),
+        *_corrected(moved, place, said),
         *_told_handler(moved, place, records),
     )
 
@@ -202,11 +202,11 @@ def _opened(case: Case, place: Place, said: Said[Correction], records: Records) 
     if known is not None:
         event = timeline(known, EventKind.JOINED, said, records, case.detail)
         kept = joined(known, PersonId(said.speaker.code))
-        return (Record(kept), Record(event), _corrected(kept, place, said))
+        return (Record(kept), Record(event), *_corrected(kept, place, said))
     own = replace(case, related=related(near, said.at))
     own, handed = handed_directly(own, records, said.at)
     news = receipts.to_staff(own, records, said.at)
-    return (Record(own), *handed, _corrected(own, place, said), *news)
+    return (Record(own), *handed, *_corrected(own, place, said), *news)
 
 
 def _moved(case: Case, place: Place, house: str) -> Case:
@@ -214,9 +214,12 @@ def _moved(case: Case, place: Place, house: str) -> Case:
     return replace(case, place=filled, house=house or case.house)
 
 
-def _corrected(case: Case, place: Place, said: Heard) -> Say:
+def _corrected(case: Case, place: Place, said: Heard) -> Effects:
+    """The speaker hears of it; a group does not, of what is not for it."""
+    if not (case.is_public or said.is_private):
+        return ()
     to = receipts.to(said.message.nick, private=said.is_private)
-    return said.reply(CORRECTED(to=to, code=case.code, place=place.short))
+    return (said.reply(CORRECTED(to=to, code=case.code, place=place.short)),)
 
 
 def _told_handler(case: Case, place: Place, records: Records) -> Effects:

@@ -9,14 +9,15 @@ from community.case_states import Move
 from community.cases import Case, EventKind, Visibility, advance
 from community.desk import is_handler, signed
 from community.effects import Effects, Forget, Record
-from community.errors import AlreadySo
+from community.errors import AlreadySo, Misused
 from community.intake import WHERE, needs_place
 from community.offers import on_offer
-from community.people import WORKERS, Role
+from community.people import WORKERS, Person, Role
 from community.records import Records
-from community.wording import Text, Words, lines
+from community.wording import PHONE_MASKED, Text, Words, lines
 from handlers.kit import receipts
 from handlers.kit.casework import (
+    answer_about,
     place_of,
     refuse_the_uninitiated,
     tell_reporters,
@@ -27,6 +28,7 @@ from handlers.kit.counting import counted_aloud, due_words, explained
 from handlers.kit.helping import helpers
 from handlers.kit.history import history
 from handlers.kit.offering import offer
+from handlers.kit.phones import Datum, phone_told
 from handlers.kit.router import Asked, Router
 from handlers.kit.suggesting import suggestion
 from handlers.kit.teaching import confirmed
@@ -100,9 +102,30 @@ def sign(
     return (*effects, asked.reply(lines((_noted(taken), *suggested))))
 
 
-@router.command("查", about="查一件案子", roles=WORKERS, own=is_handler, where=AT_WORK)
-def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> Effects:
-    """How a case stands and how its deadline was counted, without names and room numbers."""
+def _is_own(thing: Case | Person, person: Person) -> bool:
+    return isinstance(thing, Case) and is_handler(thing, person)
+
+
+@router.command(
+    "查", about="查一件案子，或一个人的电话", roles=WORKERS, own=_is_own, where=AT_WORK
+)
+def look_up(
+    asked: Asked,
+    records: Records,
+    thing: Annotated[Case | Person, "案号或@人"],
+    what: Annotated[Datum | None, "电话"] = None,
+) -> Effects:
+    """How a case stands; of a person the number they gave us, masked, never in a group."""
+    match thing, what:
+        case Case(), None:
+            return _stands(thing, asked, records)
+        case Person(), Datum.PHONE:
+            return (phone_told(thing, asked.speaker, PHONE_MASKED),)
+    raise Misused("/查 <案号>，或 /查 <@人> 电话")
+
+
+def _stands(case: Case, asked: Asked, records: Records) -> Effects:
+    """How it stands and how its deadline was counted, without names and room numbers."""
     refuse_the_uninitiated(case, asked.speaker)
     words = SUMMARY(
         code=case.code,
@@ -121,7 +144,7 @@ def look_up(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> 
         *helpers(case, records, asked.at),
         *history(case, asked, records),
     )
-    return (asked.reply(lines(told)),)
+    return (answer_about(case, asked, lines(told)),)
 
 
 @router.command("为什么", about="凭什么登记的、时限怎么算的", roles=WORKERS, where=AT_WORK)
@@ -129,7 +152,7 @@ def explain(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> 
     """By which words it was heard, and how its deadline was counted."""
     refuse_the_uninitiated(case, asked.speaker)
     told = (_why(case, asked), *counted_aloud(case, asked, records))
-    return (asked.reply(lines(told)),)
+    return (answer_about(case, asked, lines(told)),)
 
 
 def _why(case: Case, asked: Asked) -> Words:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from community.case_states import State
+from community.case_states import VOID, State
 from community.cases import Case, CaseKind, EventKind
 from community.categories import Cat
 from community.effects import Effects, Record
@@ -80,9 +80,9 @@ def ask(said: Said[Inquiry], records: Records) -> Effects:
 
 @router.said(CHASE)
 def chase(said: Said[Chase], records: Records) -> Effects:
-    """How a public case stands, without saying whose it is."""
+    """How a public case stands, not whose it is; in private one's own, public or not."""
     case = _case_meant(said, records)
-    if case is None or not case.is_public or case.community != said.community:
+    if case is None or case.community != said.community or not _may_hear(case, said):
         return ()
     name = shown_name(said.message.nick)
     if said.speaker.state is Standing.TO_REBIND:
@@ -94,6 +94,11 @@ def chase(said: Said[Chase], records: Records) -> Effects:
     )
     event = timeline(case, EventKind.CHASED, said, records, said.message.text)
     return (Record(event), said.reply(words))
+
+
+def _may_hear(case: Case, said: Said[Chase]) -> bool:
+    own = said.is_private and said.speaker.code in case.reporters
+    return case.is_public or (own and case.state not in VOID)
 
 
 def _case_meant(said: Said[Chase], records: Records) -> Case | None:

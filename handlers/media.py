@@ -12,7 +12,7 @@ from community.chains import Chain
 from community.effects import Effects, Erase, Record
 from community.intake import own_latest
 from community.messages import Kind, Message, MessageState
-from community.people import Role, RoomKind
+from community.people import Person, Phone, Role, RoomKind
 from community.photos import AFTER_REPORT
 from community.reach import staff, tell
 from community.records import Change, Records
@@ -112,6 +112,7 @@ def recall(heard: Heard, records: Records) -> Effects:
     effects += tuple(Record(one) for one in _not_in_hand(cause, said, records))
     for case in opened:
         effects += opening_recalled(case, heard, records)
+    effects += _number_recalled(kept, records)
     effects += _not_meant(cause, heard, records)
     for message in kept:
         effects += _unwritten(message, records)
@@ -126,6 +127,16 @@ def _unwritten(message: Message, records: Records) -> Effects:
     if case is None or case.message == message.cause:  # which is put away as a whole
         return (Erase(message.about),)
     return (Record(without_words(case, message.text)), Erase(message.about))
+
+
+def _number_recalled(kept: Sequence[Message], records: Records) -> Effects:
+    """A phone number that came with those words is not kept either."""
+    told = {one.at: records.get(Person, one.sender) for one in kept if one.redacted}
+    return tuple(
+        Record(replace(person, phone=Phone.DELETED))
+        for at, person in told.items()
+        if person.phone is Phone.ENCRYPTED and person.phone_at == at
+    )
 
 
 def _silenced(change: Change) -> Callback | Case | Chain | None:

@@ -64,8 +64,7 @@ def not_finished(due: Due, records: Records) -> Effects:
         return tell(people, OVERDUE(code=case.code, what=what))
     if _overtaken(due, case):
         return ()
-    if case.visibility is Visibility.SPECIALIST and case.handler:  # others need not know yet
-        people = (records.get(Person, case.handler),)
+    people = _in_charge(case, records) or people
     return tell(people, DUE_TODAY(code=case.code, what=what, due=case.resolve_by))
 
 
@@ -112,10 +111,10 @@ def no_news(due: Due, records: Records) -> Effects:
     if news_due(case, records.calendar) != due.at or _overtaken(due, case):
         return ()
     what, days = receipts.shown_matter(case), NEWS_WITHIN[case.level]
-    grid = staff(records, case.community, (Role.GRID_WORKER,))
+    people = _in_charge(case, records) or staff(records, case.community, (Role.GRID_WORKER,))
     handler = (records.get(Person, case.handler),) if case.handler else ()
-    people = {one.code: one for one in (*handler, *grid) if one.is_staff}
-    return tell(people.values(), NO_NEWS(code=case.code, what=what, n=days))
+    told = {one.code: one for one in (*handler, *people) if one.is_staff}
+    return tell(told.values(), NO_NEWS(code=case.code, what=what, n=days))
 
 
 @router.due("进展追问")
@@ -128,6 +127,13 @@ def chase(due: Due, records: Records) -> Effects:
         return ()
     words = HOW_IS_IT(code=case.code, what=receipts.shown_matter(case))
     return tell(staff(records, case.community, (Role.GRID_WORKER,)), words)
+
+
+def _in_charge(case: Case, records: Records) -> tuple[Person, ...]:
+    """Who alone is reminded of a specialist's case as long as nothing is late."""
+    if case.visibility is not Visibility.SPECIALIST or not case.handler:
+        return ()
+    return (records.get(Person, case.handler),)
 
 
 def _overtaken(due: Due, case: Case) -> bool:

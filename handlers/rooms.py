@@ -1,13 +1,13 @@
 """进群出群：小格被移出的群记为失联，拉回来就恢复；报事人退了群，网格员会知道。"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from community.case_states import OPEN, POOL, State
 from community.cases import Case
 from community.effects import Effects, Record
 from community.messages import Kind
-from community.people import Person, Role, Room, RoomState
+from community.people import Person, Role, Room, RoomKind, RoomState
 from community.reach import admins, staff, tell
 from community.records import Has, OneOf, Records
 from community.wording import Text
@@ -58,19 +58,25 @@ def _left(heard: Heard, room: Room, records: Records) -> Effects:
     grid = staff(records, heard.community, (Role.GRID_WORKER,))
     for person in _neighbours(heard, room, records):
         rooms = tuple(one for one in person.rooms if one != room.code)
-        effects += (Record(replace(person, rooms=rooms, in_room=bool(rooms))),)
+        left = replace(person, rooms=rooms, in_room=_is_among_residents(rooms, records))
+        effects += (Record(left),)
         mine = records.find(
             Case, community=heard.community, state=OneOf(_WAITING), reporters=Has(person.code)
         )
-        for case in mine if not rooms else ():
+        for case in mine if not left.in_room else ():
             effects += tell(grid, LEFT(code=case.code, name=person.name))
     return effects
+
+
+def _is_among_residents(rooms: Sequence[str], records: Records) -> bool:
+    return any(records.get(Room, one).kind is RoomKind.RESIDENTS for one in rooms)
 
 
 def _neighbours(heard: Heard, room: Room, records: Records) -> Iterator[Person]:
     """Those who joined or left, as far as we know them."""
     for address in heard.message.people:
-        yield from records.find(Person, channel=room.channel, address=address)
+        known = records.find(Person, channel=room.channel, address=address)
+        yield from (one for one in known if not one.is_gone)
 
 
 def _is_about_us(heard: Heard) -> bool:

@@ -40,6 +40,10 @@ _SUGGESTS = re.compile(
     r"(?=社区|物业|小区|在|多|把|给|加|增|设|装|安|修|改|统一|定期|能|可以|咱|我们|门口|楼)"
 )
 _FAMILY = frozenset({"家庭教育", "未成年人保护"})
+# Somebody of that age is a child, whatever they are called; 68岁 is not.
+_UNDER_AGE = re.compile(
+    r"(?<![0-9])(?:[1-9]|1[0-7])岁|(?<![一二三四五六七八九十])(?:十[一二三四五六七]?|[一二三四五六七八九])岁"
+)
 _ABOUT_SOMEBODY = _FAMILY | {"人身"}
 # People are not broken, whatever else is.
 _ABOUT_PEOPLE = _FAMILY | {"人身", "治安", "生活困难", "损害赔偿", "宠物", "政务"}
@@ -257,7 +261,7 @@ def _told(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> 
         risk=_risk(sentence, cat),
         again="past" in found,
     )
-    if cat in _FAMILY and "child" in found:
+    if cat in _FAMILY and ("child" in found or _UNDER_AGE.search(sentence.text)):
         return replace(matter, visibility="专人", minor=True)
     return replace(matter, visibility="受限" if matter.kind == "矛盾" else seen_by)
 

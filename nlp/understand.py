@@ -56,6 +56,11 @@ class Understander:
             features.warm_up()
             self._learned = True
 
+    def if_addressed(self, raw: str, neighbourhood: Neighbourhood, now: datetime) -> Understanding:
+        """Read it only if it calls us: of somebody who asked us not to listen."""
+        sentence = prepare(raw)
+        return self(raw, neighbourhood, now) if sentence.addressed else Understanding(sentence)
+
     def __call__(self, raw: str, neighbourhood: Neighbourhood, now: datetime) -> Understanding:
         """Read `raw`, said at `now`. Never raises, whatever the text."""
         self.warm_up()

@@ -46,7 +46,7 @@ def erase(connection: Connection, cause: str, at: datetime) -> None:
     for code, kind in connection.execute(
         select(JOURNAL.c.code, JOURNAL.c.kind).where(JOURNAL.c.cause == cause).distinct()
     ).all():
-        _blank_journal(connection, kind, code)
+        blank_journal(connection, kind, code)
     _unlearn(connection, cause)
 
 
@@ -58,7 +58,7 @@ def _unlearn(connection: Connection, cause: str) -> None:
     for code in connection.execute(learned).scalars().all():
         here = _LESSONS.c.code == code
         connection.execute(_LESSONS.update().where(here).values(text=ERASED))
-        _blank_journal(connection, Lesson.__name__, code)
+        blank_journal(connection, Lesson.__name__, code)
 
 
 def erase_again(connection: Connection, erasures: Iterable[Erasure]) -> int:
@@ -99,7 +99,8 @@ def without_words(text: str) -> str:
     return json.dumps(kept, ensure_ascii=False)
 
 
-def _blank_journal(connection: Connection, kind: str, code: str) -> None:
+def blank_journal(connection: Connection, kind: str, code: str) -> None:
+    """The journal of a record keeps no words."""
     rows = connection.execute(
         select(JOURNAL.c.id, JOURNAL.c.before, JOURNAL.c.after).where(
             JOURNAL.c.kind == kind, JOURNAL.c.code == code

@@ -32,6 +32,11 @@ class Held:
         if self.communities is not None and community not in self.communities:
             raise Elsewhere(community)
 
+    def need_all(self) -> None:
+        """Raises Elsewhere if anything is not held."""
+        if self.communities is not None:
+            raise Elsewhere(NO_COMMUNITY)
+
 
 EVERYTHING = Held()
 # What belongs to no community: admins, and what is said to them.

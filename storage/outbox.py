@@ -5,7 +5,7 @@ They are queued in storage/queueing.py; what became of a send is noted in storag
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, case, func, select, update
 
 from community.messages import Chat
 from community.speech import Manner, Waiting, next_bundle, room_again
+from storage import vault
 from storage.addresses import NO_CHANNEL, address_of
 from storage.leases import current_epoch
 from storage.plumbing import OUTBOX, OutboxState
@@ -36,6 +37,8 @@ class Outgoing:
     With a `file`, which is its name, `text` is what stands in it.
 
     `fence` is the epoch of the lease under which it was claimed.
+    `fence` is the epoch of the lease under which it was claimed. `sealed` are the numbers for the
+    places that the text holds for them, in order; empty where the vault has none.
     """
 
     ids: tuple[int, ...]
@@ -48,6 +51,7 @@ class Outgoing:
     manner: Manner
     mentions: tuple[str, ...]
     file: str = ""
+    sealed: tuple[str, ...] = field(default=(), repr=False)
 
 
 def next_time(connection: Connection) -> datetime | None:
@@ -94,7 +98,7 @@ def to_be_asked(
     for _, said in groupby(rows, key=attrgetter("said_with")):
         together = list(said)
         chat = Chat(together[0].chat, together[0].private)
-        found.append(_together(together, *address_of(connection, chat)[:2], chat))
+        found.append(_together(connection, together, *address_of(connection, chat)[:2], chat))
     return found
 
 
@@ -113,7 +117,7 @@ def said_or_doubtful(connection: Connection, chat: Chat, since: datetime) -> Seq
     rows = sorted(found, key=lambda row: (-row.said_with, row.id))
     channel, address, _ = address_of(connection, chat)
     return [
-        _together(list(said), channel, address, chat)
+        _together(connection, list(said), channel, address, chat)
         for _, said in groupby(rows, key=attrgetter("said_with"))
     ]
 
@@ -146,7 +150,8 @@ def _claim_of(connection: Connection, chat: Chat, now: datetime, fence: int) -> 
     )
     if claimed.rowcount < len(ids):
         raise Overtaken(ids)
-    return replace(_together(said, channel, address, chat), at=now, fence=fence)
+    message = _together(connection, said, channel, address, chat)
+    return replace(message, at=now, fence=fence)
 
 
 def lease_of(channel: str) -> str:
@@ -154,7 +159,9 @@ def lease_of(channel: str) -> str:
     return f"channel:{channel}"
 
 
-def _together(said: Sequence[Row[Any]], channel: str, address: str, chat: Chat) -> Outgoing:
+def _together(
+    connection: Connection, said: Sequence[Row[Any]], channel: str, address: str, chat: Chat
+) -> Outgoing:
     """Rows that are said as one message."""
     return Outgoing(
         ids=tuple(row.id for row in said),
@@ -167,6 +174,7 @@ def _together(said: Sequence[Row[Any]], channel: str, address: str, chat: Chat) 
         manner=Manner(said[0].manner),
         mentions=tuple(dict.fromkeys(one for row in said for one in json.loads(row.mentions))),
         file=said[0].file,
+        sealed=vault.sealed_for(connection, [(row.text, row.phone_of) for row in said]),
     )
 
 

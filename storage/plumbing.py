@@ -120,7 +120,7 @@ class OutboxRow(Row, table=True):
     """One message to say, or to have said; what stands in a `file`, if it has that name.
 
     `channel` says it from `release` on, under the lease whose epoch is `fence`. What is in doubt
-    is asked about at `retry_at`; without one, nobody can tell.
+    is asked about at `retry_at`; without one, nobody can tell. `phone_of`: see storage/vault.py.
     """
 
     __tablename__ = "outbox"
@@ -142,6 +142,7 @@ class OutboxRow(Row, table=True):
     fence: int = 0
     text: str = Field(sa_column=Column(Text, nullable=False))
     file: str = _text()
+    phone_of: str = _text()
     manner: str
     mentions: str = _text()
     at: datetime = _moment()
@@ -295,6 +296,5 @@ def _table(row: type[Row]) -> Table:
 
 INBOX, OUTBOX, JOBS = _table(InboxRow), _table(OutboxRow), _table(JobRow)
 QUESTIONS, JOURNAL = _table(QuestionRow), _table(JournalRow)
-MEMBERS, COUNTERS = _table(MemberRow), _table(CounterRow)
-LIFE, LEASES = _table(LifeRow), _table(LeaseRow)
-ERASURES, EXPIRY = _table(ErasureRow), _table(ExpiryRow)
+MEMBERS, COUNTERS, LIFE = _table(MemberRow), _table(CounterRow), _table(LifeRow)
+LEASES, ERASURES, EXPIRY = _table(LeaseRow), _table(ErasureRow), _table(ExpiryRow)

@@ -26,6 +26,7 @@ from storage.plumbing import (
     among,
 )
 from storage.records import SqlRecords
+from storage.vault import hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +261,12 @@ def _said_with(
     for row in rows:
         together[row.said_with].append(row)
     return [
-        Saying(head, Chat(one[0].chat, one[0].private), one[0].sent_at, "\n".join(map(_read, one)))
+        Saying(
+            head,
+            Chat(one[0].chat, one[0].private),
+            one[0].sent_at,
+            hidden("\n".join(map(_read, one))),
+        )
         for head, one in together.items()
     ]
 

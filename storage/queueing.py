@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -23,7 +23,10 @@ from community.messages import Chat
 from community.speech import FOLD, FOLDED, Manner, folded
 from storage.addresses import NO_CHANNEL, PERSON, ROOM
 from storage.plumbing import OUTBOX, OutboxState
-from storage.unsettled import UNSAID
+from storage.unsettled import IS_OPEN, UNSAID
+
+# When what must not be said yet may be: to somebody whose id changed, until they are known again.
+HELD = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +47,20 @@ class Queued:
     at: datetime
     release: datetime
     late: bool = False
+    phone_of: str = ""
 
 
 def queue(connection: Connection, messages: Sequence[Queued]) -> None:
     """Keep them until they are said, in order. The same cause and position is the same message."""
     for private, some in groupby(messages, key=lambda message: message.to.private):
         connection.execute(_QUEUE[private], [_row(message) for message in some])
+
+
+def let_go(connection: Connection, chat: Chat, now: datetime) -> None:
+    """What was held back may be said, in order."""
+    there = (OUTBOX.c.chat == chat.id) & (OUTBOX.c.private == chat.private)
+    held = OUTBOX.update().where(there, IS_OPEN, OUTBOX.c.release == HELD)
+    connection.execute(held.values(release=now, at=now))
 
 
 def _row(message: Queued) -> Mapping[str, Any]:
@@ -62,6 +73,7 @@ def _row(message: Queued) -> Mapping[str, Any]:
         "to": message.to.id,
         "text": message.text,
         "file": message.file,
+        "phone_of": message.phone_of,
         "manner": message.manner,
         "mentions": json.dumps(message.mentions),
         "at": message.at,

@@ -18,6 +18,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, select, text
 
 from storage import manifest, retention
+from storage.anonymity import is_of_a_person, repeat_all
 from storage.backup import clone, require_sound
 from storage.copying import contents, copy, differing, is_empty, tables
 from storage.engine import open_reader, open_writer, unhurried
@@ -168,7 +169,8 @@ def _brought_up(
     try:
         prepare(engine)
         with engine.begin() as connection:
-            erased = erase_again(connection, erasures)
+            erased = erase_again(connection, [one for one in erasures if not is_of_a_person(one)])
+            erased += repeat_all(connection, [one for one in erasures if is_of_a_person(one)])
             cleared = retention.clear_all(connection, now, periods)
             return Rebuilt(scratch, erased, cleared, _read_all(connection))
     finally:

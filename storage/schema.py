@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from sqlalchemy import Boolean, Column, Date, Index, Integer, Table
 from sqlalchemy.types import TypeEngine, to_instance
 
+import storage.vault  # noqa: F401 (its table is one of ours, and no record's)
 from community.activities import Activity, Session, Signup
 from community.assignments import Assignment
 from community.audit import Audit
@@ -140,7 +141,7 @@ TABLES: Mapping[type, Table] = {
     Session: _table(Session, "sessions", indexes=("activity", "community at")),
     Chain: _table(Chain, "chains", indexes=("room title",)),
     Lesson: _table(Lesson, "lessons", indexes=("community at", "case", "message", "cause")),
-    Audit: _table(Audit, "audits", indexes=("who at", "community at")),
+    Audit: _table(Audit, "audits", indexes=("who at", "community at", "about at")),
 }
 
 # List fields by whose members records are looked up; what nearly everybody has is left out.

@@ -15,6 +15,7 @@ from community.people import Person, Room
 from community.speech import LATEST_IN_GROUP, LATEST_IN_PRIVATE, retry_at
 from storage.outbox import Outgoing
 from storage.plumbing import OUTBOX, OutboxState
+from storage.queueing import HELD
 from storage.schema import TABLES
 from storage.unsettled import IS_OPEN, IS_UNSURE
 
@@ -112,7 +113,7 @@ def too_late(connection: Connection, now: datetime) -> Sequence[tuple[int, str, 
     late_in_private = private & (at <= now - LATEST_IN_PRIVATE)
     rows = connection.execute(
         select(OUTBOX.c.id, OUTBOX.c.chat, OUTBOX.c.cause).where(
-            IS_OPEN, late_in_group | late_in_private
+            IS_OPEN, OUTBOX.c.release != HELD, late_in_group | late_in_private
         )
     )
     return sorted((row.id, row.chat, row.cause) for row in rows)

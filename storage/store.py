@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -16,9 +16,11 @@ from storage.engine import file_of, is_file, open_reader, open_writer
 from storage.erasure import Erasure
 from storage.ledger import NAME, Ledger
 from storage.locks import Elsewhere, Held
+from storage.outbox import Outgoing
 from storage.records import SqlRecords
 from storage.retention import Cleared, Periods, clear
 from storage.transaction import Transaction
+from storage.vault import Vault
 
 T = TypeVar("T")
 
@@ -27,7 +29,8 @@ class Store:
     """Opened once, closed at the end. `wording` rewords what is said.
 
     `sole`: no other process works with this database, which is always so for a file.
-    `ledger` notes whose words were taken back, by default beside a SQLite file.
+    `ledger` notes whose words were taken back, by default beside a SQLite file. `vault` seals
+    phone numbers; by default it is shut.
     """
 
     def __init__(
@@ -38,10 +41,12 @@ class Store:
         *,
         sole: bool = False,
         ledger: Path | None = None,
+        vault: Vault | None = None,
     ) -> None:
         self.url = url
         self.calendar = calendar
         self.wording = wording
+        self.vault = vault or Vault()
         self.writer = open_writer(url)
         self.reader = open_reader(url)
         self.sole = sole or is_file(self.writer)
@@ -107,6 +112,11 @@ class Store:
         with self.writer.begin() as connection:
             yield connection
 
+    def spoken(self, message: Outgoing) -> Outgoing:
+        """The message as it is sent: with the numbers that it holds places for."""
+        told = self.vault.told(message.text, message.sealed)
+        return message if told == message.text else replace(message, text=told)
+
     def clear_old(self, now: datetime, periods: Periods) -> Cleared:
         """Clear away some of what is too old to be kept."""
         with self.plumbing() as connection:
@@ -123,6 +133,11 @@ class Store:
         if self._erased_in_log:
             self._erased_in_log = not self._cut_log()
         return not self._erased_in_log
+
+    def forget_in_log(self) -> bool:
+        """Something was erased that no transaction told us of: see `empty_log`."""
+        self._erased_in_log = is_file(self.writer)
+        return self.empty_log()
 
     def note_erasures(self, news: Sequence[Erasure] = ()) -> bool:
         """See that the ledger holds every erasure there was. False if it cannot be written.

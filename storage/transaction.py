@@ -8,14 +8,25 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from community.calendar import Calendar
-from community.effects import Ask, Effect, Effects, Erase, Forget, Record, Say, Send
+from community.effects import (
+    Anonymise,
+    Ask,
+    Effect,
+    Effects,
+    Erase,
+    Forget,
+    Lock,
+    Record,
+    Say,
+    Send,
+)
 from community.followups import follow_ups, has_follow_ups
 from community.messages import Chat
-from community.people import Mode, Person, Room, RoomKind, RoomState
+from community.people import Mode, Person, Phone, Room, RoomKind, RoomState, Standing
 from community.records import Kept
 from community.refs import PersonId
 from community.speech import FOLDED, Manner, release
-from storage import erasure, jobs, members, questions, queueing, scenery
+from storage import anonymity, erasure, jobs, members, questions, queueing, scenery, vault
 from storage.erasure import Erasure
 from storage.locks import EVERYTHING, Held
 from storage.mapping import change_to_json, to_json, upsert, values
@@ -106,6 +117,14 @@ class Transaction:
                 self._queue()
                 erasure.erase(self.connection, effect.cause, cause.at)
                 self.erased.append(Erasure(effect.cause, cause.at))
+            case Lock():
+                vault.lock(self.connection, effect, cause.at)
+            case Anonymise(person):
+                self._held.need_all()
+                self._queue()
+                erased = anonymity.anonymise(self.connection, person, cause.at, cause.name)
+                self.erased.append(erased)
+                self.touched.add(Person)
 
     def waiting_for(self, chat: Chat, person: PersonId, now: datetime) -> Sequence[OpenQuestion]:
         """What that person may answer there, asked last first."""
@@ -144,7 +163,8 @@ class Transaction:
             position=position,
             community=cause.community,
             to=say.to,
-            text=say.words.render(self._wording),
+            text=_in_its_place(say.words.render(self._wording), say.phone_of),
+            phone_of=say.phone_of,
             manner=say.manner,
             mentions=say.mentions,
             at=cause.at,
@@ -161,7 +181,9 @@ class Transaction:
     def _moment_for(self, say: Say, cause: Cause) -> datetime | None:
         """When it may be said; None if it is not at all: at night, or where we only listen."""
         if say.to.private:
-            return cause.at
+            people = self.records.find(Person, code=PersonId(say.to.id))
+            unsure = people and people[0].state is Standing.TO_REBIND
+            return queueing.HELD if unsure else cause.at
         room = self.records.get(Room, say.to.id)
         if room.mode is Mode.LISTEN_ONLY or room.state is not RoomState.NORMAL:
             return None
@@ -186,6 +208,8 @@ class Transaction:
                 self._held.need(one.community)
         self.connection.execute(upsert(type(thing)), values(thing))
         members.keep(self.connection, before, thing)
+        if isinstance(before, Person) and isinstance(thing, Person):
+            self._person_changed(before, thing, cause)
         self.touched.add(type(thing))
         if scenery.is_part(before, thing):
             scenery.changed(self.connection)
@@ -196,6 +220,16 @@ class Transaction:
                 jobs.plant(self.connection, *wanted)
             else:
                 jobs.follow(self.connection, thing.code, thing.community, wanted)
+
+    def _person_changed(self, before: Person, after: Person, cause: Cause) -> None:
+        """What hangs on a person without being of them: their number, what was held back."""
+        if before.phone is Phone.ENCRYPTED and after.phone is not Phone.ENCRYPTED:
+            vault.forget(self.connection, after.code)
+            if after.phone is Phone.DELETED:
+                self.erased.append(anonymity.note_phone(self.connection, before, cause.at))
+        if before.state is Standing.TO_REBIND and after.state is Standing.NORMAL:
+            self._queue()
+            queueing.let_go(self.connection, Chat(after.code, private=True), cause.at)
 
     def _journal(self, before: Kept | None, after: Kept, cause: Cause) -> None:
         was, became = change_to_json(before, after) if before else ("", _NOTHING)
@@ -210,6 +244,11 @@ class Transaction:
             "after": became,
         }
         self.connection.execute(_JOURNAL, change)
+
+
+def _in_its_place(text: str, phone_of: PersonId) -> str:
+    """Only what is to tell a number may hold a place for one."""
+    return text if phone_of else vault.without_places(text)
 
 
 @contextmanager

@@ -120,12 +120,12 @@ def _card(
         words="" if secret else case.detail,
         secret=secret,
         people="" if secret else "、".join(scene.name(one) for one in case.reporters),
-        handler=scene.name(case.handler) if case.handler else "",
+        handler=scene.name(case.handler) if case.handler and not secret else "",
         promise=_promise(case, scene.now),
         late=case.state in OPEN and bool(case.resolve_by and case.resolve_by < scene.now),
         pictures=() if secret else tuple((n, PICTURES[n]) for n in case.photos if n in PICTURES),
         over=case.state not in OPEN | POOL | {State.CALLING_BACK},
-        timeline=_timeline(scene, steps, events, callbacks),
+        timeline=() if secret else _timeline(scene, steps, events, callbacks),
     )
 
 

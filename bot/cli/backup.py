@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from bot.cli import console
+from bot.cli import console, privacy
 from bot.cli.databases import unreachable
 from bot.cli.progress import watched
 from bot.clock import SystemClock
@@ -40,6 +40,8 @@ def back_up_to(settings: Settings, target: Path | None) -> None:
     with suppress(OSError):  # the bot catches up with it
         ledger.catch_up(settings.ledger, erasures_in(url))
     size = file.stat().st_size / 2**20
+    if privacy.in_database(url)[0]:
+        console.say("里面有加密的手机号；密钥不在备份里，要另外存好。")
     console.say(f"备份好了，已检查完好（{len(made.tables)} 张表 {made.rows} 行，{size:.1f} MB）：")
     console.put(str(file))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bot.cli import console, deployment, machine, memory
+from bot.cli import console, deployment, machine, memory, privacy
 from bot.cli.endings import FAILED, WRONG_USAGE
 from bot.cli.finding import Finding, Level, broken, well
 from bot.clock import SystemClock
@@ -43,6 +43,7 @@ def examine(file: Path | None) -> Iterator[Finding]:
         return
     yield configuration(file, settings)
     yield from machine.look(settings.storage.folder)
+    yield from privacy.look(settings)
     yield from deployment.look(settings, SystemClock().now().date())
     yield from memory.look(settings)
 

@@ -9,6 +9,7 @@ import tomlkit
 import typer
 from tomlkit.items import AoT, Table
 
+from bot import keys
 from bot.cli import console
 from bot.configuration import DEFAULT_FILE, ROOT, load
 from bot.errors import Fatal, Fault, Misconfigured
@@ -35,6 +36,8 @@ def write(file: Path | None, *, ask: bool, force: bool) -> None:
     """Write the configuration. Raises Fatal if there is one, Misconfigured if it is unusable."""
     path = file or DEFAULT_FILE
     if path.exists() and not force:
+        if _keyed(path):
+            return
         raise Fatal(f"已经有 {path} 了，没有动它。要重写就加上 --force。")
     text = filled(EXAMPLE.read_text(encoding="utf-8"), _asked() if ask else Answers())
     draft = path.with_name(f"{path.name}.new")
@@ -49,6 +52,22 @@ def write(file: Path | None, *, ask: bool, force: bool) -> None:
         draft.unlink()
         raise Misconfigured([_in(path, draft, fault) for fault in error.faults]) from None
     console.say(f"写好了 {path}。下一步：python3 run.py doctor")
+    _keyed(path)
+
+
+def _keyed(path: Path) -> bool:
+    """See that there is a key to phone numbers. True if there was none. Raises Fatal."""
+    settings = load(path)
+    if settings.privacy.key.get_secret_value():
+        return False
+    file = settings.privacy.key_file
+    try:
+        made = keys.make(file)
+    except OSError as error:
+        raise Fatal(f"写不了 {file}（{error.strerror}）。请检查文件夹的权限。") from None
+    if made:
+        console.say(f"手机号的密钥写在 {file}。它不在备份里，请另外存一份，别发给人。")
+    return made
 
 
 def _in(path: Path, draft: Path, fault: Fault) -> Fault:

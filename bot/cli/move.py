@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from bot.cli import console
+from bot.cli import console, privacy
 from bot.cli.databases import idle, listed, shown, unreachable
 from bot.cli.progress import bar
 from bot.errors import Fatal
@@ -43,6 +43,8 @@ def move(settings: Settings, here: str, there: str, *, afresh: bool) -> None:
             target.dispose()
     file = file_of(there)
     address = f"{SQLITE}{file.absolute()}" if file else "指令里写的那个网址"
+    for finding in privacy.of_restored(settings, there):
+        console.say(str(finding))
     console.say(f"两边一样。要用它，把配置 [storage] database 改成 {address}，再启动小格。")
 
 

@@ -34,6 +34,7 @@ from nlp.normalise import clean
 from nlp.privacy import mask
 from storage import questions
 from storage.transaction import Cause, Transaction
+from storage.vault import hidden
 
 CHANNEL = "cli"
 OPERATOR = PersonId("cli:operator")
@@ -61,7 +62,7 @@ def give(settings: Settings, line: str, community: str) -> Given:
         if isinstance(said, Send):
             console.put(said.content)
         elif said.words is not None:
-            console.put(said.words.render(settings.wording))
+            console.put(hidden(said.words.render(settings.wording)))
     return _judged(outcome, commanding, line)
 
 

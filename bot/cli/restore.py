@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.exc import DBAPIError
 
-from bot.cli import console
+from bot.cli import console, privacy
 from bot.cli.databases import idle, listed, shown, unreachable
 from bot.cli.opening import too_new
 from bot.cli.progress import bar
@@ -77,6 +77,8 @@ def restore(settings: Settings, file: Path, url: str, *, replace: bool) -> None:
         console.say(f"原来的留在 {kept}。")
     console.say(f"{_whole(told)}已恢复，记录 {done.records} 条。{_forgotten(done)}恢复到：")
     console.put(shown(url))
+    for finding in privacy.of_restored(settings, url):
+        console.say(str(finding))
 
 
 def _checked(file: Path) -> Manifest | None:

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from bot.cli.opening import alone, calendar, owned, too_new
 from bot.customs import Customs
+from bot.keys import vault_of
 from bot.observability import configure
 from bot.settings import Settings
 from storage.schema_version import SchemaTooNew
@@ -18,7 +19,7 @@ def demo(settings: Settings, port: int | None) -> None:
     configure(settings.logs.level, as_json=settings.logs.json_lines)
     folder = settings.storage.folder / _DEMO
     taken = "演示已经开着：到浏览器里用它，或者先在它的窗口按 Ctrl+C 停掉。"
-    customs = Customs(calendar(settings), settings.wording)
+    customs = Customs(calendar(settings), settings.wording, vault_of(settings))
     chosen = settings.web.port if port is None else port
     with owned(folder, taken=taken), suppress(KeyboardInterrupt):
         try:

@@ -11,9 +11,11 @@ from bot.replay.language import read_time
 from bot.replay.script import Field, Sign
 from bot.replay.words import LISTS, FieldWord, Shape, vocabulary
 from community.calendar import ZONE, at
+from community.people import Standing
 from community.places import Place
 
 PLACEHOLDER = re.compile(r"#[a-z][a-z0-9]{0,7}(?![a-z0-9])")
+_NOBODY = re.compile(rf"({Standing.ANONYMOUS})[0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BOOLEANS: Mapping[str, bool] = {"是": True, "否": False}
 # Kinds of activity that `/类型 加` may add to.
@@ -120,8 +122,8 @@ def _same_time(actual: date | datetime | None, wanted: date | datetime) -> bool:
 
 
 def plain(text: str) -> str:
-    """Text as comparison sees it."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Text as comparison sees it; nobody is anybody, whichever number they got."""
+    return _NOBODY.sub(r"\1", unicodedata.normalize("NFKC", text).strip())
 
 
 def shown(actual: Any) -> str:

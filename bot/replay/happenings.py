@@ -109,6 +109,7 @@ async def _notice(
         at=cast.stage.now,
         about=about,
         people=people,
+        friend=cast.stage.is_friend(actor),
     )
     await cast.stage.hear(event.line, arrival)
 

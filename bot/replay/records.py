@@ -103,7 +103,8 @@ def _bound(kind: str, key: str, scene: Scene) -> Any:
         code = key[1:]
     if not code:
         return None
-    found = [one for one in every(kind, scene) if one.code == code]
+    kept = every(kind, scene)
+    found = [one for one in kept if one.code == code] or scene.stage.anonymous(kind, code, kept)
     if not found:
         raise Unmet(f"{kind} {key}", "")
     return found[0]

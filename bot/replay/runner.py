@@ -146,6 +146,7 @@ async def _play_block(
     """Let time pass until `at`, let the event happen and what follows, then judge."""
     stage, event = cast.stage, block.event
     before, marks = len(stage.channel.heard), stage.marks()
+    stage.remember_people()
     await stage.pass_time(at)
     stage.verdict, lasts = None, BLOCK
     if event.where is Where.SYSTEM:
@@ -153,7 +154,7 @@ async def _play_block(
     else:
         lasts = await cast.say(event)
     await stage.pass_time(at + lasts)
-    scene = Scene(stage, block, stage.channel.heard[before:], marks)
+    scene = Scene(stage, block, stage.said_after(before), marks)
     return judge(lines, scene) or missing_verdict(scene) or surplus(scene)
 
 

@@ -1,10 +1,12 @@
 """The bot on its stage: a fresh database, a simulated channel, a clock that the script turns."""
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from bot.app import build
 from bot.channels.simulator import Simulator
@@ -15,13 +17,16 @@ from bot.replay.given import CHANNEL, World, ensure_person
 from bot.replay.script import Given
 from bot.runtime import Runtime
 from community.calendar import ZONE, Calendar
-from community.messages import Arrival
-from community.people import Person, Room
+from community.messages import Arrival, Chat
+from community.people import Person, Room, Standing
 from community.records import Kept
 from community.refs import PersonId
+from storage.outbox import Outgoing
 from storage.queries import last_ids, tables_holding
 from storage.store import Store
+from storage.vault import Vault
 
+_KEY = urlsafe_b64encode(b"opens nothing but a fresh store!").decode()
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=ZONE)
 
 
@@ -36,6 +41,7 @@ class Stage:
     channel: Simulator = field(default_factory=lambda: Simulator(CHANNEL))
     refs: dict[str, Kept] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
+    people: dict[str, datetime] = field(default_factory=dict)
     verdict: Outcome | None = None
     runtime: Runtime | None = None
     store: Store = field(init=False)
@@ -121,6 +127,22 @@ class Stage:
             found = records.find(Person, code=PersonId(actor))
         return found[0].friend if found else True
 
+    def said_after(self, count: int) -> Sequence[Outgoing]:
+        """What was said after so many messages; to nobody: to whom it was addressed."""
+        return [_addressed(one) for one in self.channel.heard[count:]]
+
+    def remember_people(self) -> None:
+        """Note when everybody came into being: who is nobody any more still did then."""
+        with self.store.reading() as records:
+            known = {str(one.code): one.at for one in records.find(Person) if not one.is_gone}
+        self.people.update(known)
+
+    def anonymous(self, kind: str, key: str, kept: Sequence[Any]) -> Sequence[Any]:
+        """Of `kept`, the person whose key this was before they had it deleted."""
+        if kind != Person.__name__ or key not in self.people:
+            return ()
+        return [one for one in kept if one.is_gone and one.at == self.people[key]]
+
     def filled(self, line: int, text: str) -> str:
         """The text with the codes of the records that its placeholders stand for."""
 
@@ -139,9 +161,16 @@ class Stage:
 
     def _build(self) -> Runtime:
         channels = {CHANNEL: self.channel}
-        return build(self.url, self.calendar, channels, home=self.home, sole=True)
+        return build(
+            self.url, self.calendar, channels, home=self.home, sole=True, vault=Vault((_KEY,))
+        )
 
     def _running(self, line: int) -> Runtime:
         if self.runtime is None:
             raise ScenarioError(line, "the process is down")
         return self.runtime
+
+
+def _addressed(message: Outgoing) -> Outgoing:
+    gone = message.chat.private and message.chat.id.startswith(Standing.ANONYMOUS)
+    return replace(message, chat=Chat(message.address, private=True)) if gone else message

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NewType, TypeVar, get_args, get_origin
 
+from community.cases import Case
 from community.errors import Ambiguous, NotFound, OtherCommunity, Unreadable
 from community.metrics import TIERS_TOGETHER, Metric, Metrics, metrics_called
 from community.people import Membership, Person
@@ -116,7 +117,7 @@ def _person(said: str, context: Context) -> Person:
     ours = [one for one in known if context.everywhere or one.community == context.community]
     found = ours or _called(name, context)
     if not found:
-        raise NotFound(name)
+        raise OtherCommunity(name) if known else NotFound(name)
     picked = [one for one in found if one.code in context.chosen]
     if len(found) > 1 and len(picked) != 1:
         raise Ambiguous(name, tuple(one.code for one in found))
@@ -129,6 +130,12 @@ def _people(said: str, context: Context) -> tuple[Person, ...]:
     if not names:
         raise Unreadable(said, "@人，可以几个人，用逗号隔开")
     return tuple({one.code: one for one in (_person(name, context) for name in names)}.values())
+
+
+def _case_or_person(said: str, context: Context) -> Case | Person:
+    """A person if it begins like one, or names no case."""
+    is_person = bool(context.chosen) or said.startswith(("@", "＠"))
+    return _person(said, context) if is_person else _one(Case)(said, context)
 
 
 def _called(name: str, context: Context) -> Sequence[Person]:
@@ -206,6 +213,7 @@ _READERS: Mapping[Any, Reader] = {
     datetime: _moment,
     date: _day,
     Person: _person,
+    Case | Person: _case_or_person,
     Where: _where,
     Month: _month,
     Period: _period,

@@ -23,7 +23,7 @@ from community.desk import reopened
 from community.effects import Ask, Effects, Forget, Record
 from community.incidents import children_of
 from community.mediation import mediation_of, staged
-from community.people import Person, Role, Standing
+from community.people import Person, Role
 from community.promises import to_be_asked
 from community.reach import can_be_called_back, private, staff, tell
 from community.records import OneOf, Records
@@ -76,6 +76,11 @@ def callback_of(case: Case, person: PersonId, at: datetime, records: Records) ->
     )
 
 
+def to_hear_from(case: Case, records: Records) -> tuple[PersonId, ...]:
+    """Those to be asked whom anybody still knows."""
+    return tuple(one for one in to_be_asked(case) if not records.get(Person, one).is_gone)
+
+
 def callbacks_of(case: Case, records: Records) -> Sequence[Callback]:
     """Those of the round that still count."""
     return records.find(Callback, case=case.code, round=case.round, over=False)
@@ -90,7 +95,7 @@ def asked(callback: Callback, case: Case, at: datetime, records: Records) -> Eff
 
 def question(callback: Callback, case: Case, person: Person, records: Records) -> Effects:
     """The words to ask with; what was unclear is asked as it was."""
-    if person.state is Standing.ANONYMOUS:  # nobody knows any more whom to ask
+    if person.is_gone:  # nobody knows any more whom to ask
         return ()
     if not can_be_called_back(person):
         why = NO_PRIVATE() if person.in_room else LEFT()
@@ -180,7 +185,7 @@ def concluded(case: Case, latest: Sequence[Callback], records: Records) -> Effec
         return ()
     known = {one.code: one for one in (*callbacks_of(case, records), *latest)}
     heard = {one.person for one in known.values()}
-    unheard = [one for one in to_be_asked(case) if one not in heard]
+    unheard = [one for one in to_hear_from(case, records) if one not in heard]
     if unheard:
         return _asked_late(unheard, case, latest[-1], records)
     if not is_settled(tuple(known.values())):

@@ -12,17 +12,17 @@ from community.case_states import OPEN, POOL, State
 from community.cases import Case, CaseEvent, EventKind, Source, Visibility
 from community.categories import Level
 from community.desk import handed_over
-from community.effects import Effects, Record
+from community.effects import Effects, Record, Say
 from community.errors import NotAllowed
 from community.intake import direct_handler, with_usual
 from community.people import RESPONSIBLE, Person, Role
 from community.places import Place
-from community.reach import can_be_told, staff, tell
+from community.reach import can_be_told, private, staff, tell
 from community.records import Between, OneOf, Records
 from community.refs import PersonId
 from community.wording import Words
 from handlers.kit import receipts
-from handlers.kit.router import Answered, Heard, Said
+from handlers.kit.router import Answered, Asked, Heard, Said
 from nlp.choices import Rated
 from nlp.matters import category
 from nlp.normalise import normalise
@@ -75,7 +75,9 @@ def handed_directly(case: Case, records: Records, at: datetime) -> tuple[Case, E
 def timeline(
     case: Case, kind: EventKind, heard: Heard, records: Records, text: str = ""
 ) -> CaseEvent:
-    """A line of the case's timeline, by whoever was heard."""
+    """A line of the case's timeline, by whoever was heard; of a child no neighbour's words."""
+    if case.minor and not heard.speaker.is_staff:
+        text = ""
     return CaseEvent(
         code=records.next_ref(CaseEvent),
         community=case.community,
@@ -90,7 +92,8 @@ def timeline(
 
 def tell_reporters(case: Case, words: Words, records: Records) -> Effects:
     """Everyone who reported it hears it in private; a worker hears whom that does not reach."""
-    people = [records.get(Person, one) for one in case.reporters]
+    known = (records.get(Person, one) for one in case.reporters)
+    people = [one for one in known if not one.is_gone]
     told = tell((one for one in people if can_be_told(one)), words)
     missed = [one for one in people if not can_be_told(one)]
     grid = staff(records, case.community, (Role.GRID_WORKER,)) if missed else ()
@@ -130,6 +133,13 @@ def quoted(words: str, community: str, now: datetime, records: Records) -> Case 
         newest=True,
     )
     return next((c for c in recent if c.is_public and words in normalise(c.detail)), None)
+
+
+def answer_about(case: Case, asked: Asked, words: Words) -> Say:
+    """Answer where it was asked; of a specialist's case a work group hears nothing."""
+    if case.visibility is Visibility.SPECIALIST:
+        return Say(private(asked.speaker), words)
+    return asked.reply(words)
 
 
 def place_of(where: Where) -> Place | None:

@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from types import NoneType, UnionType
+from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from community.effects import Effects
@@ -164,7 +164,7 @@ def _arguments(function: Callable[..., Effects]) -> tuple[Argument, ...]:
 
 def _argument(name: str, hint: Any, *, needed: bool) -> Argument:
     kind, label = get_args(hint)
-    if get_origin(kind) is UnionType:  # X | None: None stands for not given
+    if NoneType in get_args(kind):  # X | None: None stands for not given
         kind = next(k for k in get_args(kind) if k is not NoneType)
     rest = kind in (str, tuple[str, ...])
     if isinstance(label, Key):

@@ -98,10 +98,11 @@ class Arrivals:
         )
 
     async def named(self, arrival: Arrival) -> Arrival:
-        """A change of members with the nickname of who brought it about."""
+        """A change of members with the nickname of who brought it about, and if a friend."""
         if arrival.sender == OURSELVES:
             return replace(arrival, nick=OURSELVES)
-        return replace(arrival, nick=(await self._names.contact(arrival.sender)).name)
+        contact = await self._names.contact(arrival.sender)
+        return replace(arrival, nick=contact.name, friend=contact.friend)
 
     async def _recalled(self, payload: Payload) -> str:
         """The message taken back; empty if the notice is none. A bare id must be known."""

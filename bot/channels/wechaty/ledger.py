@@ -115,7 +115,10 @@ class Ledger:
 
         def found(records: SqlRecords) -> Sequence[Outgoing]:
             chat = _chat(room, person, self.account, records)
-            return outbox.said_or_doubtful(records.connection, chat, since) if chat else ()
+            if chat is None:
+                return ()
+            said = outbox.said_or_doubtful(records.connection, chat, since)
+            return [self._store.spoken(one) for one in said]
 
         return await self._read(found)
 

@@ -1,6 +1,7 @@
 """doctor: a line each, what is broken fails, and every trouble names the next step."""
 
 import json
+import os
 import socket
 import sqlite3
 from contextlib import closing
@@ -9,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 
-from bot.cli import deployment, machine, memory
+from bot.cli import deployment, machine, memory, privacy
 from bot.cli.finding import Finding, Level
+from bot.keys import make
 from bot.settings import Settings
 from community.calendar import Calendar
 from storage.health import Health
+from storage.vault import Vault
 
+KEY, OTHER = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 BROKEN, WARNING, WELL = Level.BROKEN, Level.WARNING, Level.WELL
 
 
@@ -188,3 +193,39 @@ def test_a_gateway_that_listens_is_reached() -> None:
 @pytest.mark.parametrize("endpoint", ["127.0.0.1:1"])
 def test_a_gateway_that_does_not_is_broken(endpoint: str) -> None:
     assert gateway(endpoint).level is BROKEN
+
+
+def numbers(vault: Vault, count: int = 0, sample: str = "") -> Finding:
+    return privacy.key(vault, Settings(), count, sample)
+
+
+def test_without_a_key_numbers_are_not_kept_and_what_is_kept_cannot_be_opened() -> None:
+    assert numbers(Vault()).level is WARNING
+    assert numbers(Vault(), 3, "sealed").level is BROKEN
+
+
+def test_the_key_has_to_open_what_is_kept() -> None:
+    vault, other = Vault([KEY]), Vault([OTHER])
+
+    assert numbers(vault).level is WELL
+    assert numbers(vault, 1, vault.seal("13812345678")).level is WELL
+    assert numbers(other, 1, vault.seal("13812345678")).level is BROKEN
+
+
+def test_a_key_that_is_none_is_told_and_not_shown(town: Any) -> None:
+    (town.folder / "xiaoge.key").write_text("not-a-key", encoding="utf-8")
+
+    examined = town.types("doctor")
+
+    assert examined.exit_code == 1
+    assert "手机号的密钥" in examined.stdout
+    assert "not-a-key" not in examined.stdout + examined.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no modes on Windows")
+def test_a_key_that_others_can_read_is_warned_of(town: Any) -> None:
+    file = town.folder / "xiaoge.key"
+    make(file)
+    file.chmod(0o644)
+
+    assert "chmod 600" in town.types("doctor").stdout

@@ -8,7 +8,9 @@ import pytest
 
 from bot.cli.init import EXAMPLE
 from bot.configuration import load
+from bot.keys import keys_of
 from bot.settings import Settings
+from storage.vault import Vault
 
 ANSWERS = "幸福社区\n幸福里\n数据\n9000\n127.0.0.1:18788\n"
 
@@ -55,8 +57,31 @@ def test_an_impossible_port_is_asked_again(operator: Any) -> None:
     assert load(operator.config).web.port == 9000
 
 
+def test_a_key_is_written_that_its_owner_alone_can_read(operator: Any) -> None:
+    written = operator.types("init", "--yes")
+
+    key = operator.folder / "xiaoge.key"
+    assert Vault(keys_of(load(operator.config))).is_open
+    assert str(key) in written.stderr
+    assert key.read_text(encoding="ascii").strip() not in written.stdout + written.stderr
+    assert sys.platform == "win32" or stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_a_key_is_added_to_what_has_none_and_never_replaced(operator: Any) -> None:
+    operator.write("[web]\nport = 1\n")
+    key = operator.folder / "xiaoge.key"
+
+    added = operator.types("init", "--yes")
+    first = key.read_bytes()
+    operator.types("init", "--yes", "--force")
+
+    assert added.exit_code == 0
+    assert key.read_bytes() == first
+
+
 def test_an_existing_file_is_left_alone(operator: Any) -> None:
     operator.write("[web]\nport = 1\n")
+    operator.types("init", "--yes")
 
     refused = operator.types("init", "--yes")
 

@@ -4,10 +4,11 @@ The model was trained on what people write in such groups (nlp/corpus). It is as
 message; most are chatter, and for those nothing more is worked out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from nlp.features import hear, outline
 from nlp.guess import CHAT, COMPLAINT, INTENTS, Guess, Tier
@@ -22,6 +23,18 @@ _FEWEST_TO_ACT = 8  # characters; what is shorter only answers something
 # Without a word of any of these classes, nothing is noticed: the name of a building is no trouble.
 _EVIDENCE = frozenset(
     {name for name in load("ear") if name.startswith("c_")} | {"object", "fault", "danger", "plea"}
+)
+# What has to be named for the ear to act by itself: 希望今晚做个好梦 is a wish, but not for us.
+_NAMED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        COMPLAINT: _EVIDENCE,
+        "volunteer": frozenset({"duty", "group", "recruit"}),
+        "activity_call": frozenset({"activity", "life"}),
+        "activity_join": frozenset({"activity", "duty"}),
+        "resource_offer": frozenset({"thing", "trade", "object", "can"}),
+        "resource_request": frozenset({"thing", "trade", "object"}),
+        "wish": frozenset({"object", "group", "activity", "duty", "trade"}),
+    }
 )
 _COMPLAINT, _CHAT = INTENTS.index(COMPLAINT), INTENTS.index(CHAT)
 
@@ -42,25 +55,24 @@ class Ear:
         vector = self._scorer.vector(heard)
         scores = self._scorer.scores(vector, "intent")
         intent = INTENTS[int(scores.argmax())]
-        margin = scores[_COMPLAINT] - scores[_CHAT]
-        noticed = bool(margin >= self._model.pool) and not _EVIDENCE.isdisjoint(heard["signs"])
-        doubted = bool(scores[_COMPLAINT] < self._model.doubted)
-        if intent == CHAT and not noticed:
-            return DOUBTED_CHATTER if doubted else CHATTER
+        margin = float(scores[_COMPLAINT] - scores[_CHAT])
+        noticed = margin >= self._model.pool and not _EVIDENCE.isdisjoint(heard["signs"])
+        belief = self._belief(margin)
+        if intent == CHAT and belief is Tier.SILENT and not noticed:
+            return CHATTER
         shares = self._scorer.probabilities(scores)
         may_act = noticed if intent == COMPLAINT else len(sentence.text) >= _FEWEST_TO_ACT
         tier = Tier.HALF_SURE if noticed else Tier.SILENT
-        if may_act and shares[intent] >= self._model.act[intent]:
-            tier = Tier.SURE
+        if may_act and names_enough(intent, heard["signs"]):
+            tier = Tier.SURE if shares[intent] >= self._model.act[intent] else tier
+        peril = self._scorer.scores(vector, "danger")[0] - self._model.danger
+        guess = Guess(intent, shares, tier, peril=float(peril), belief=belief)
         if intent != COMPLAINT and tier is not Tier.HALF_SURE:
-            return Guess(intent, shares, tier, doubted=doubted)
-        return Guess(
-            intent,
-            shares,
-            tier,
+            return guess
+        return replace(
+            guess,
             category=self._scorer.best(vector, "category"),
             cat=self._scorer.best(vector, "cat"),
-            urgent=bool(self._scorer.scores(vector, "danger")[0] >= self._model.danger),
             why=self._reasons(sentence),
         )
 
@@ -72,6 +84,12 @@ class Ear:
     def category(self, sentence: Sentence) -> str:
         """The category of a complaint, if it is one."""
         return self._scorer.best(self._vector(sentence), "category")
+
+    def _belief(self, margin: float) -> Tier:
+        """How far known words of trouble are trusted in a text so far above chatter."""
+        if margin >= self._model.doubted:
+            return Tier.SURE
+        return Tier.HALF_SURE if margin >= self._model.denied else Tier.SILENT
 
     def _vector(self, sentence: Sentence) -> Vector:
         return self._scorer.vector(hear(outline(sentence.text), sentence.quoted))
@@ -92,7 +110,11 @@ class Ear:
 
 _CERTAIN = {name: float(name == CHAT) for name in INTENTS}
 CHATTER = Guess(CHAT, _CERTAIN, Tier.SILENT)
-DOUBTED_CHATTER = replace(CHATTER, doubted=True)
+
+
+def names_enough(intent: str, signs: Sequence[str]) -> bool:
+    """True if words of that kind stand in the text that one has to use to mean that."""
+    return intent not in _NAMED or not _NAMED[intent].isdisjoint(signs)
 
 
 def shipped() -> Ear:

@@ -32,7 +32,8 @@ class Model:
     `bias` make scores of them; `mix` and `base` make the probabilities of the intents of the
     scores. `act` are the probabilities from which each intent is acted on; `pool` is how far
     a complaint's score must be above that of chatter for somebody to look, `danger` the score from
-    which it is urgent, `doubted` that of a complaint below which hardly any lies. `gate`
+    which it is urgent. Below `doubted`, and below `denied`, a complaint lies hardly ever so little
+    above chatter. `gate`
     says for each run of characters how little it looks like chatter; its last one is added.
     `made_from` tells the lines and classes of words of which it was made.
     """
@@ -49,6 +50,7 @@ class Model:
     pool: float
     danger: float
     doubted: float
+    denied: float
     gate: Floats
     made_from: str = ""
 
@@ -63,7 +65,7 @@ class Model:
             "base": self.base,
             "gate": self.gate.astype(np.float16),
             "act": np.array([self.act[name] for name in self.answers["intent"]], np.float32),
-            "limits": np.array([self.pool, self.danger, self.doubted], np.float32),
+            "limits": np.array([self.pool, self.danger, self.doubted, self.denied], np.float32),
             "made from": _packed([self.made_from]),
             **{f"row {row}": _packed(names) for row, names in self.names.items()},
             **{f"head {head}": _packed(names) for head, names in self.answers.items()},
@@ -99,6 +101,7 @@ def untrained(names: Mapping[str, Sequence[str]], idf: Floats) -> Model:
         pool=1.0,
         danger=0.0,
         doubted=0.0,
+        denied=0.0,
         gate=nothing,
     )
 
@@ -107,7 +110,7 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     names = {row: _unpacked(arrays[f"row {row}"]) for row in ROWS}
     heads = [name for name in arrays if name.startswith("head ")]
     answers = {name.removeprefix("head "): _unpacked(arrays[name]) for name in heads}
-    pool, danger, doubted = map(float, arrays["limits"])
+    pool, danger, doubted, denied = map(float, arrays["limits"])
     if len(arrays["weights"]) != sum(map(len, names.values())):
         raise NotAModel("features and weights do not fit")
     return Model(
@@ -123,6 +126,7 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
         pool=pool,
         danger=danger,
         doubted=doubted,
+        denied=denied,
         gate=arrays["gate"].astype(np.float32),
         made_from=_unpacked(arrays["made from"])[0],
     )

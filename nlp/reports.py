@@ -1,5 +1,6 @@
 """What residents report: told in known words, or by the whole wording."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +13,9 @@ from nlp.sentence import Sentence
 from nlp.several import read_matters
 
 _LIKELY, _POOLED = 0.85, 0.6
+_NO_PERIL = -0.4  # below, hardly any line about danger lies
+_OWN = re.compile("[我俺咱自](?:们)?(?:家|[儿女娃孩妈爸爷奶])")
+_STILL = re.compile("又|还是|依[然旧]|仍")
 _NEVER_A_REPORT = frozenset({"notice", "advert", "borrow"})
 
 
@@ -21,7 +25,8 @@ def read_report(
     """The open problem that the sentence tells of, with others; None if it tells of none.
 
     Known words of trouble are believed, but for a worker's look if the whole wording speaks of
-    something else; without them the whole wording is believed, if it is clear.
+    something else, and nothing of it if no complaint is worded so; without them the whole wording
+    is believed, if it is clear.
     """
     told = read_matters(sentence, neighbourhood, now)
     guess = sentence.guess
@@ -29,14 +34,24 @@ def read_report(
         return told
     if told is None:
         return _by_wording(sentence, guess, neighbourhood)
-    if guess.doubted and not _is_beyond_doubt(told.what):
-        return replace(told, sure=min(told.sure, _POOLED))
-    return told
+    if told.what.level == "特急" and guess.peril >= _NO_PERIL:
+        return told
+    if guess.belief is Tier.SURE or _is_plain(told.what, sentence, guess.belief):
+        return told
+    if guess.belief is Tier.SILENT and told.what.level != "特急":
+        return None
+    return replace(told, sure=min(told.sure, _POOLED))
 
 
-def _is_beyond_doubt(matter: Matter) -> bool:
-    """Danger is never doubted; nor what is told in words that can hardly be meant otherwise."""
-    return matter.level == "特急" or matter.kind in ("建议", "求助") or matter.again
+def _is_plain(matter: Matter, sentence: Sentence, belief: Tier) -> bool:
+    """True if it can hardly be meant otherwise, although the wording is unlike a complaint's."""
+    if matter.kind == "建议" or (matter.kind == "求助" and _OWN.search(sentence.text)):
+        return True
+    if matter.again and _STILL.search(sentence.text):
+        return True
+    if belief is Tier.SILENT or matter.level == "特急":
+        return False
+    return matter.again or matter.where.is_known
 
 
 def _by_wording(

@@ -28,7 +28,7 @@ from nlp.sentence import prepare
 from nlp.training import limits
 
 _FEWEST_LINES = 2  # in which a feature has to occur
-_SOFTNESS, _SOFTNESS_OF_MIX = 0.1, 10.0
+_SOFTNESS, _SOFTNESS_OF_MIX = 0.2, 10.0
 _FOLDS = 6
 _SEED = 20_251_122
 _WORDS_OF_GATE, _MISSED_BY_GATE = 6000, 0.015
@@ -41,6 +41,7 @@ class _Table:
     names: Mapping[str, Sequence[str]]
     idf: Floats
     rows: csr_matrix
+    signs: Sequence[Sequence[str]]
 
 
 def train(lines: Sequence[Line]) -> Model:
@@ -55,6 +56,7 @@ def train(lines: Sequence[Line]) -> Model:
     shares = mix.predict_proba(unheard)
     weights, answers = _all_heads(table, lines)
     danger = _danger_scores(table, lines, hands)
+    doubted, denied = limits.to_doubt(unheard, intents)
     small, scale = _in_bytes(weights[:-1])
     order = [list(mix.classes_).index(name) for name in INTENTS]
     return Model(
@@ -66,10 +68,11 @@ def train(lines: Sequence[Line]) -> Model:
         answers=answers,
         mix=mix.coef_[order].astype(np.float32),
         base=mix.intercept_[order].astype(np.float32),
-        act=limits.to_act(shares[:, order], unheard.argmax(axis=1), lines),
+        act=limits.to_act(shares[:, order], unheard.argmax(axis=1), lines, table.signs),
         pool=limits.to_pool(unheard, lines),
         danger=limits.to_warn(danger, np.array([line.urgent for line in lines])),
-        doubted=limits.to_doubt(unheard, intents),
+        doubted=doubted,
+        denied=denied,
         gate=_gate(table, lines),
         made_from=made_from,
     )
@@ -107,6 +110,7 @@ def _table(lines: Sequence[Line]) -> _Table:
         names,
         telling,
         _rows([bare.vector(one) for one in heard], len(idf)),
+        [one["signs"] for one in heard],
     )
 
 

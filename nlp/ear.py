@@ -7,6 +7,7 @@ message; most are chatter, and for those nothing more is worked out.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
 
@@ -46,17 +47,23 @@ class Ear:
         self._scorer = Scorer(model)
         self._model = model
 
-    def is_chatter(self, sentence: Sentence) -> bool:
-        """True if a glance at the characters is enough: so it is for most chatter."""
-        return self._scorer.is_chatter(outline(sentence.text))
+    def unless_chatter(self, sentence: Sentence) -> Guess | None:
+        """None if a glance at the characters is enough: so it is for most chatter."""
+        outlined = outline(sentence.text)
+        if self._scorer.is_chatter(outlined):
+            return None
+        return self._guess(sentence, outlined)
 
     def __call__(self, sentence: Sentence) -> Guess:
-        heard = hear(outline(sentence.text), sentence.quoted)
+        return self._guess(sentence, outline(sentence.text))
+
+    def _guess(self, sentence: Sentence, outlined: str) -> Guess:
+        heard = hear(outlined, sentence.quoted)
         vector = self._scorer.vector(heard)
         scores = self._scorer.scores(vector, "intent")
         intent = INTENTS[int(scores.argmax())]
         margin = float(scores[_COMPLAINT] - scores[_CHAT])
-        noticed = margin >= self._model.pool and not _EVIDENCE.isdisjoint(heard["signs"])
+        noticed = margin >= self._least(heard["signs"])
         belief = self._belief(margin)
         if intent == CHAT and belief is Tier.SILENT and not noticed:
             return CHATTER
@@ -84,6 +91,14 @@ class Ear:
     def category(self, sentence: Sentence) -> str:
         """The category of a complaint, if it is one."""
         return self._scorer.best(self._vector(sentence), "category")
+
+    def _least(self, signs: Sequence[str]) -> float:
+        """How far above chatter a complaint must be to be noticed, with such words in it."""
+        telling = _EVIDENCE.intersection(signs)
+        if not telling:
+            return inf
+        is_rich = len(telling - {"fault"}) > 1
+        return self._model.pool_rich if is_rich else self._model.pool
 
     def _belief(self, margin: float) -> Tier:
         """How far known words of trouble are trusted in a text so far above chatter."""

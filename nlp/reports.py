@@ -36,14 +36,14 @@ def read_report(
         return _by_wording(sentence, guess, neighbourhood)
     if told.what.level == "特急" and guess.peril >= _NO_PERIL:
         return told
-    if guess.belief is Tier.SURE or _is_plain(told.what, sentence, guess.belief):
+    if guess.belief is Tier.SURE or _is_beyond_doubt(told.what, sentence, guess.belief):
         return told
     if guess.belief is Tier.SILENT and told.what.level != "特急":
         return None
     return replace(told, sure=min(told.sure, _POOLED))
 
 
-def _is_plain(matter: Matter, sentence: Sentence, belief: Tier) -> bool:
+def _is_beyond_doubt(matter: Matter, sentence: Sentence, belief: Tier) -> bool:
     """True if it can hardly be meant otherwise, although the wording is unlike a complaint's."""
     if matter.kind == "建议" or (matter.kind == "求助" and _OWN.search(sentence.text)):
         return True

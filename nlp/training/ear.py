@@ -31,7 +31,7 @@ _FEWEST_LINES = 2  # in which a feature has to occur
 _SOFTNESS, _SOFTNESS_OF_MIX = 0.2, 10.0
 _FOLDS = 6
 _SEED = 20_251_122
-_WORDS_OF_GATE, _MISSED_BY_GATE = 6000, 0.015
+_WORDS_OF_GATE, _MISSED_BY_GATE = 40_000, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def train(lines: Sequence[Line]) -> Model:
     shares = mix.predict_proba(unheard)
     weights, answers = _all_heads(table, lines)
     danger = _danger_scores(table, lines, hands)
+    pool, pool_rich = limits.to_pool(unheard, lines)
     doubted, denied = limits.to_doubt(unheard, intents)
     small, scale = _in_bytes(weights[:-1])
     order = [list(mix.classes_).index(name) for name in INTENTS]
@@ -69,7 +70,8 @@ def train(lines: Sequence[Line]) -> Model:
         mix=mix.coef_[order].astype(np.float32),
         base=mix.intercept_[order].astype(np.float32),
         act=limits.to_act(shares[:, order], unheard.argmax(axis=1), lines, table.signs),
-        pool=limits.to_pool(unheard, lines),
+        pool=pool,
+        pool_rich=pool_rich,
         danger=limits.to_warn(danger, np.array([line.urgent for line in lines])),
         doubted=doubted,
         denied=denied,

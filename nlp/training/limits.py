@@ -12,12 +12,13 @@ from nlp.guess import CHAT, COMPLAINT, INTENTS, SILENT_INTENTS
 Signs = Sequence[Sequence[str]]
 
 # How often what is acted on has to be right.
-_RIGHT = 0.965
+_RIGHT = 0.975
 _LEAST_TO_ACT = 0.8
 # Of plain chatter, what may be acted on as each intent, and what may be shown to a worker.
-_MISTAKEN_CHATTER = 0.0006
-_POOLED_CHATTER = 0.09
-_DOUBTED_COMPLAINTS, _DENIED_COMPLAINTS = 0.08, 0.03
+_MISTAKEN_CHATTER = 0.0004
+# Where one kind of trouble is named, and where several are.
+_POOLED_CHATTER, _POOLED_IF_RICH = 0.08, 0.14
+_DOUBTED_COMPLAINTS, _DENIED_COMPLAINTS = 0.1, 0.03
 
 
 def to_act(
@@ -48,10 +49,12 @@ def margins(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return scores[:, INTENTS.index(COMPLAINT)] - scores[:, INTENTS.index(CHAT)]
 
 
-def to_pool(scores: NDArray[np.float64], lines: Sequence[Line]) -> float:
+def to_pool(scores: NDArray[np.float64], lines: Sequence[Line]) -> tuple[float, float]:
     """How far a complaint must be above chatter for a worker to see it: little chatter is."""
     plain = np.array([line.intent == CHAT and not line.hard for line in lines])
-    return float(np.quantile(margins(scores)[plain], 1 - _POOLED_CHATTER))
+    shares = [1 - _POOLED_CHATTER, 1 - _POOLED_IF_RICH]
+    pool, pool_rich = np.quantile(margins(scores)[plain], shares)
+    return float(pool), float(pool_rich)
 
 
 def to_doubt(scores: NDArray[np.float64], intents: NDArray[np.str_]) -> tuple[float, float]:

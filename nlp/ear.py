@@ -67,13 +67,15 @@ class Ear:
         belief = self._belief(margin)
         if intent == CHAT and belief is Tier.SILENT and not noticed:
             return CHATTER
+        peril = float(self._scorer.scores(vector, "danger")[0] - self._model.danger)
+        if intent == CHAT and not noticed:
+            return replace(CHATTER, peril=peril, belief=belief)
         shares = self._scorer.probabilities(scores)
         may_act = noticed if intent == COMPLAINT else len(sentence.text) >= _FEWEST_TO_ACT
         tier = Tier.HALF_SURE if noticed else Tier.SILENT
         if may_act and names_enough(intent, heard["signs"]):
             tier = Tier.SURE if shares[intent] >= self._model.act[intent] else tier
-        peril = self._scorer.scores(vector, "danger")[0] - self._model.danger
-        guess = Guess(intent, shares, tier, peril=float(peril), belief=belief)
+        guess = Guess(intent, shares, tier, peril=peril, belief=belief)
         if intent != COMPLAINT and tier is not Tier.HALF_SURE:
             return guess
         return replace(

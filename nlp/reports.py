@@ -15,7 +15,7 @@ from nlp.several import read_matters
 _LIKELY, _POOLED = 0.85, 0.6
 _NO_PERIL = -0.4  # below, hardly any line about danger lies
 _OWN = re.compile("[我俺咱自](?:们)?(?:家|[儿女娃孩妈爸爷奶])")
-_STILL = re.compile("又|还是|依[然旧]|仍")
+_STILL = re.compile("又|依[然旧]|仍")
 _NEVER_A_REPORT = frozenset({"notice", "advert", "borrow"})
 
 

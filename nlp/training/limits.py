@@ -44,24 +44,18 @@ def to_act(
     return limits
 
 
-def margins(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How far each line, as a complaint, is above chatter."""
-    return scores[:, INTENTS.index(COMPLAINT)] - scores[:, INTENTS.index(CHAT)]
-
-
-def to_pool(scores: NDArray[np.float64], lines: Sequence[Line]) -> tuple[float, float]:
-    """How far a complaint must be above chatter for a worker to see it: little chatter is."""
+def to_notice(
+    scores: NDArray[np.float64], lines: Sequence[Line]
+) -> tuple[float, float, float, float]:
+    """How far above chatter a complaint must be for a worker to see it, with one kind of trouble
+    named and with several: little chatter is. And how far all but some are, and all but a few."""
+    margins = scores[:, INTENTS.index(COMPLAINT)] - scores[:, INTENTS.index(CHAT)]
     plain = np.array([line.intent == CHAT and not line.hard for line in lines])
-    shares = [1 - _POOLED_CHATTER, 1 - _POOLED_IF_RICH]
-    pool, pool_rich = np.quantile(margins(scores)[plain], shares)
-    return float(pool), float(pool_rich)
-
-
-def to_doubt(scores: NDArray[np.float64], intents: NDArray[np.str_]) -> tuple[float, float]:
-    """How far all but some complaints are above chatter, and all but a few."""
-    mine = margins(scores)[intents == COMPLAINT]
-    doubted, denied = np.quantile(mine, [_DOUBTED_COMPLAINTS, _DENIED_COMPLAINTS])
-    return float(doubted), float(denied)
+    told = np.array([line.intent == COMPLAINT for line in lines])
+    seen = [1 - _POOLED_CHATTER, 1 - _POOLED_IF_RICH]
+    pool, pool_rich = np.quantile(margins[plain], seen)
+    doubted, denied = np.quantile(margins[told], [_DOUBTED_COMPLAINTS, _DENIED_COMPLAINTS])
+    return float(pool), float(pool_rich), float(doubted), float(denied)
 
 
 def to_warn(scores: NDArray[np.float64], urgent: NDArray[np.bool_]) -> float:

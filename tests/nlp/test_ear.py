@@ -82,7 +82,7 @@ def test_nothing_is_acted_on_without_a_word_of_what_it_is_about(text):
         ("8栋着火了！", Tier.SURE),
         ("二单元电梯困人了", Tier.SURE),
         ("看到他的那一刻我触电了，后来发现是毛衣", Tier.HALF_SURE),
-        ("以前咱们楼停电，是物业打电话给供电局，还是自己打95598", Tier.SILENT),
+        ("刚工作那年停电，我们围着蜡烛打牌打到天亮", Tier.SILENT),
     ],
 )
 def test_known_words_are_believed_as_far_as_the_wording_allows(text, tier):

@@ -54,10 +54,11 @@ def may_organize(person: Person, kind: str) -> bool:
 
 
 def meant(
-    records: Records, community: str, room: str, text: str, now: datetime
+    records: Records, community: str, room: str, text: str, now: datetime, quoted: str = ""
 ) -> Activity | None:
     """The activity that a short word in a room is about: the one named, else the latest open.
 
+    What is quoted comes before what is latest; if it names none of several, none is meant.
     In private only one that is named; nobody speaks of a meeting on a case.
     """
     coming = [
@@ -65,10 +66,11 @@ def meant(
         for one in records.find(Activity, community=community, state=OneOf(ON), newest=True)
         if one.room in ("", room) and not one.case and _is_to_come(one, now)
     ]
-    named = [one for one in coming if names(text, one.title)]
-    if named:
-        return max(named, key=lambda one: overlap(text, one.title))
-    if not room:
+    for words in (text, quoted):
+        named = [one for one in coming if names(words, one.title)]
+        if named:
+            return max(named, key=lambda one: overlap(words, one.title))
+    if not room or (quoted and len(coming) > 1):
         return None
     open_ones = [one for one in coming if not one.room or one.at > now - CALL_OPEN_FOR]
     recruiting = [one for one in open_ones if one.state is not ActivityState.FULL]

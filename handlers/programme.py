@@ -125,7 +125,8 @@ def next_week(due: Due, records: Records) -> Effects:
 def answer(said: Said[ActivityQuestion], records: Records) -> Effects:
     """Say what is known of the activity that is meant."""
     text = said.sentence.text
-    activity = meant(records, said.community, said.message.room, text, said.at)
+    quoted = said.sentence.quoted
+    activity = meant(records, said.community, said.message.room, text, said.at, quoted)
     if activity is None or said.room is None or not (activity.day or activity.place):
         return ()
     if not names(text, activity.title) and activity.at < said.at - _JUST_ANNOUNCED:

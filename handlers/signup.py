@@ -55,7 +55,8 @@ _CHILD = re.compile(r"我今年([0-9]|1[0-7])岁|我[0-9]岁|我上[一二三四
 def join(said: Said[Join], records: Records) -> Effects:
     """Somebody comes along: a place if there is one, else the waiting list."""
     message = said.message
-    activity = meant(records, said.community, message.room, said.sentence.text, said.at)
+    text, quoted = said.sentence.text, said.sentence.quoted
+    activity = meant(records, said.community, message.room, text, said.at, quoted)
     if activity is None or (said.what.if_role and not names_role(activity, said.what.text)):
         return ()
     name = shown_name(message.nick)

@@ -4,10 +4,12 @@ The model was trained on what people write in such groups (nlp/corpus). It is as
 message; most are chatter, and for those nothing more is worked out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from math import inf
 from pathlib import Path
+from types import MappingProxyType
 
 from nlp.features import hear, outline
 from nlp.guess import CHAT, COMPLAINT, INTENTS, Guess, Tier
@@ -23,6 +25,18 @@ _FEWEST_TO_ACT = 8  # characters; what is shorter only answers something
 _EVIDENCE = frozenset(
     {name for name in load("ear") if name.startswith("c_")} | {"object", "fault", "danger", "plea"}
 )
+# What has to be named for the ear to act by itself: 希望今晚做个好梦 is a wish, but not for us.
+_NAMED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        COMPLAINT: _EVIDENCE,
+        "volunteer": frozenset({"duty", "group", "recruit"}),
+        "activity_call": frozenset({"activity", "life"}),
+        "activity_join": frozenset({"activity", "duty"}),
+        "resource_offer": frozenset({"thing", "trade", "object", "can"}),
+        "resource_request": frozenset({"thing", "trade", "object"}),
+        "wish": frozenset({"object", "group", "activity", "duty", "trade"}),
+    }
+)
 _COMPLAINT, _CHAT = INTENTS.index(COMPLAINT), INTENTS.index(CHAT)
 
 
@@ -33,34 +47,41 @@ class Ear:
         self._scorer = Scorer(model)
         self._model = model
 
-    def is_chatter(self, sentence: Sentence) -> bool:
-        """True if a glance at the characters is enough: so it is for most chatter."""
-        return self._scorer.is_chatter(outline(sentence.text))
+    def unless_chatter(self, sentence: Sentence) -> Guess | None:
+        """None if a glance at the characters is enough: so it is for most chatter."""
+        outlined = outline(sentence.text)
+        if self._scorer.is_chatter(outlined):
+            return None
+        return self._guess(sentence, outlined)
 
     def __call__(self, sentence: Sentence) -> Guess:
-        heard = hear(outline(sentence.text), sentence.quoted)
+        return self._guess(sentence, outline(sentence.text))
+
+    def _guess(self, sentence: Sentence, outlined: str) -> Guess:
+        heard = hear(outlined, sentence.quoted)
         vector = self._scorer.vector(heard)
         scores = self._scorer.scores(vector, "intent")
         intent = INTENTS[int(scores.argmax())]
-        margin = scores[_COMPLAINT] - scores[_CHAT]
-        noticed = bool(margin >= self._model.pool) and not _EVIDENCE.isdisjoint(heard["signs"])
-        doubted = bool(scores[_COMPLAINT] < self._model.doubted)
+        margin = float(scores[_COMPLAINT] - scores[_CHAT])
+        noticed = margin >= self._least(heard["signs"])
+        belief = self._belief(margin)
+        if intent == CHAT and belief is Tier.SILENT and not noticed:
+            return CHATTER
+        peril = float(self._scorer.scores(vector, "danger")[0] - self._model.danger)
         if intent == CHAT and not noticed:
-            return DOUBTED_CHATTER if doubted else CHATTER
+            return replace(CHATTER, peril=peril, belief=belief)
         shares = self._scorer.probabilities(scores)
         may_act = noticed if intent == COMPLAINT else len(sentence.text) >= _FEWEST_TO_ACT
         tier = Tier.HALF_SURE if noticed else Tier.SILENT
-        if may_act and shares[intent] >= self._model.act[intent]:
-            tier = Tier.SURE
+        if may_act and names_enough(intent, heard["signs"]):
+            tier = Tier.SURE if shares[intent] >= self._model.act[intent] else tier
+        guess = Guess(intent, shares, tier, peril=peril, belief=belief)
         if intent != COMPLAINT and tier is not Tier.HALF_SURE:
-            return Guess(intent, shares, tier, doubted=doubted)
-        return Guess(
-            intent,
-            shares,
-            tier,
+            return guess
+        return replace(
+            guess,
             category=self._scorer.best(vector, "category"),
             cat=self._scorer.best(vector, "cat"),
-            urgent=bool(self._scorer.scores(vector, "danger")[0] >= self._model.danger),
             why=self._reasons(sentence),
         )
 
@@ -72,6 +93,20 @@ class Ear:
     def category(self, sentence: Sentence) -> str:
         """The category of a complaint, if it is one."""
         return self._scorer.best(self._vector(sentence), "category")
+
+    def _least(self, signs: Sequence[str]) -> float:
+        """How far above chatter a complaint must be to be noticed, with such words in it."""
+        telling = _EVIDENCE.intersection(signs)
+        if not telling:
+            return inf
+        is_rich = len(telling - {"fault"}) > 1
+        return self._model.pool_rich if is_rich else self._model.pool
+
+    def _belief(self, margin: float) -> Tier:
+        """How far known words of trouble are trusted in a text so far above chatter."""
+        if margin >= self._model.doubted:
+            return Tier.SURE
+        return Tier.HALF_SURE if margin >= self._model.denied else Tier.SILENT
 
     def _vector(self, sentence: Sentence) -> Vector:
         return self._scorer.vector(hear(outline(sentence.text), sentence.quoted))
@@ -92,7 +127,11 @@ class Ear:
 
 _CERTAIN = {name: float(name == CHAT) for name in INTENTS}
 CHATTER = Guess(CHAT, _CERTAIN, Tier.SILENT)
-DOUBTED_CHATTER = replace(CHATTER, doubted=True)
+
+
+def names_enough(intent: str, signs: Sequence[str]) -> bool:
+    """True if words of that kind stand in the text that one has to use to mean that."""
+    return intent not in _NAMED or not _NAMED[intent].isdisjoint(signs)
 
 
 def shipped() -> Ear:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-COMPLAINT, CHAT = "complaint", "chat"
+COMPLAINT, CHAT, WISH = "complaint", "chat", "wish"
 INTENTS = (
     "chat",
     "complaint",
@@ -32,9 +32,9 @@ class Tier(IntEnum):
 class Guess:
     """`intent` is the likeliest, all intents held equally common; `shares` how likely each is.
 
-    Of what may be a complaint: its `category` and `cat`, whether somebody is in danger, and `why`:
-    the words that say most that it is one. `doubted`:
-    hardly any complaint is worded so.
+    Of what may be a complaint: its `category` and `cat`, and `why`: the words that say most that
+    it is one. `belief`: how far known words of trouble may be trusted in such a wording; `peril`:
+    how much more it speaks of danger than what is just not urgent.
     """
 
     intent: str
@@ -42,6 +42,11 @@ class Guess:
     tier: Tier
     category: str = ""
     cat: str = ""
-    urgent: bool = False
+    peril: float = -1.0
     why: tuple[str, ...] = ()
-    doubted: bool = False
+    belief: Tier = Tier.SILENT
+
+    @property
+    def urgent(self) -> bool:
+        """True if somebody is in danger."""
+        return self.peril >= 0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from nlp.ear import Ear
-from nlp.guess import COMPLAINT, Tier
+from nlp.guess import COMPLAINT, WISH, Tier
 from nlp.matters import Matter
 from nlp.understand import Understanding
 
@@ -31,9 +31,11 @@ def judged(understood: Understanding, ear: Ear) -> Judgement:
         guess = replace(ear(understood.sentence), tier=Tier.SILENT)
     category = guess.category or ear.category(understood.sentence)
     matter = next((m for m in understood.meanings if isinstance(m.what, Matter)), None)
-    urgent = guess.urgent or (matter is not None and matter.what.level == "特急")
+    urgent = guess.urgent
     if matter is not None and matter.tier is Tier.SURE:
-        return Judgement(COMPLAINT, Tier.SURE, category, urgent)
+        urgent = urgent or matter.what.level == "特急"
+        intent = WISH if matter.what.kind == "建议" else COMPLAINT
+        return Judgement(intent, Tier.SURE, category, urgent)
     if guess.intent == COMPLAINT:
         tier = matter.tier if matter is not None else Tier.SILENT
         return Judgement(COMPLAINT, tier, category, urgent and tier > Tier.SILENT)

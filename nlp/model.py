@@ -31,9 +31,10 @@ class Model:
     `answers` name the columns of `weights`, by head: intent, category, cat, danger. `scale` and
     `bias` make scores of them; `mix` and `base` make the probabilities of the intents of the
     scores. `act` are the probabilities from which each intent is acted on; `pool` is how far
-    a complaint's score must be above that of chatter for somebody to look, `danger` the score from
-    which it is urgent, `doubted` that of a complaint below which hardly any lies. `gate`
-    says for each run of characters how little it looks like chatter; its last one is added.
+    a complaint's score must be above that of chatter for somebody to look, `pool_rich` if several
+    kinds of words speak of trouble; `danger` is the score from which it is urgent. Some complaints
+    lie less above chatter than `doubted`, hardly any than `denied`. `gate` says for each run of
+    characters how little it looks like chatter; its last one is added.
     `made_from` tells the lines and classes of words of which it was made.
     """
 
@@ -47,8 +48,10 @@ class Model:
     base: Floats
     act: Mapping[str, float]
     pool: float
+    pool_rich: float
     danger: float
     doubted: float
+    denied: float
     gate: Floats
     made_from: str = ""
 
@@ -63,7 +66,9 @@ class Model:
             "base": self.base,
             "gate": self.gate.astype(np.float16),
             "act": np.array([self.act[name] for name in self.answers["intent"]], np.float32),
-            "limits": np.array([self.pool, self.danger, self.doubted], np.float32),
+            "limits": np.array(
+                [self.pool, self.pool_rich, self.danger, self.doubted, self.denied], np.float32
+            ),
             "made from": _packed([self.made_from]),
             **{f"row {row}": _packed(names) for row, names in self.names.items()},
             **{f"head {head}": _packed(names) for head, names in self.answers.items()},
@@ -97,8 +102,10 @@ def untrained(names: Mapping[str, Sequence[str]], idf: Floats) -> Model:
         base=nothing,
         act={},
         pool=1.0,
+        pool_rich=1.0,
         danger=0.0,
         doubted=0.0,
+        denied=0.0,
         gate=nothing,
     )
 
@@ -107,7 +114,7 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     names = {row: _unpacked(arrays[f"row {row}"]) for row in ROWS}
     heads = [name for name in arrays if name.startswith("head ")]
     answers = {name.removeprefix("head "): _unpacked(arrays[name]) for name in heads}
-    pool, danger, doubted = map(float, arrays["limits"])
+    pool, pool_rich, danger, doubted, denied = map(float, arrays["limits"])
     if len(arrays["weights"]) != sum(map(len, names.values())):
         raise NotAModel("features and weights do not fit")
     return Model(
@@ -121,8 +128,10 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
         base=arrays["base"],
         act=dict(zip(answers["intent"], map(float, arrays["act"]), strict=True)),
         pool=pool,
+        pool_rich=pool_rich,
         danger=danger,
         doubted=doubted,
+        denied=denied,
         gate=arrays["gate"].astype(np.float32),
         made_from=_unpacked(arrays["made from"])[0],
     )

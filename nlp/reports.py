@@ -1,5 +1,6 @@
 """What residents report: told in known words, or by the whole wording."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +17,9 @@ from nlp.several import read_matters
 _LIKELY, _POOLED = 0.85, 0.6
 # 停电了, 全小区停水了: of so few words nothing else can be meant.
 _PLAIN_OUTAGE = 10
+_NO_PERIL = -0.4  # below, hardly any line about danger lies
+_OWN = re.compile("[我俺咱自](?:们)?(?:家|[儿女娃孩妈爸爷奶])")
+_STILL = re.compile("又|依[然旧]|仍")
 _NEVER_A_REPORT = frozenset({"notice", "advert", "borrow"})
 
 
@@ -25,7 +29,8 @@ def read_report(
     """The open problem that the sentence tells of, with others; None if it tells of none.
 
     Known words of trouble are believed, but for a worker's look if the whole wording speaks of
-    something else; without them the whole wording is believed, if it is clear.
+    something else, and nothing of it if no complaint is worded so; without them the whole wording
+    is believed, if it is clear.
     """
     told = _told(sentence, neighbourhood, now)
     whom = read_beneficiary(sentence) if told is not None else ""
@@ -41,16 +46,26 @@ def _told(
         return told
     if told is None:
         return _by_wording(sentence, guess, neighbourhood)
-    if guess.doubted and not _is_beyond_doubt(told.what, sentence):
-        return replace(told, sure=min(told.sure, _POOLED))
-    return told
+    if told.what.level == "特急" and guess.peril >= _NO_PERIL:
+        return told
+    if guess.belief is Tier.SURE or _is_beyond_doubt(told.what, sentence, guess.belief):
+        return told
+    if guess.belief is Tier.SILENT and told.what.level != "特急":
+        return None
+    return replace(told, sure=min(told.sure, _POOLED))
 
 
-def _is_beyond_doubt(matter: Matter, sentence: Sentence) -> bool:
-    """Danger is never doubted; nor what is told in words that can hardly be meant otherwise."""
-    if matter.level == "特急" or matter.kind in ("建议", "求助") or matter.again:
+def _is_beyond_doubt(matter: Matter, sentence: Sentence, belief: Tier) -> bool:
+    """True if it can hardly be meant otherwise, although the wording is unlike a complaint's."""
+    if _is_plain_outage(matter, sentence) or read_beneficiary(sentence):
         return True
-    return _is_plain_outage(matter, sentence) or bool(read_beneficiary(sentence))
+    if matter.kind == "建议" or (matter.kind == "求助" and _OWN.search(sentence.text)):
+        return True
+    if matter.again and _STILL.search(sentence.text):
+        return True
+    if belief is Tier.SILENT or matter.level == "特急":
+        return False
+    return matter.again or matter.where.is_known
 
 
 def _is_plain_outage(matter: Matter, sentence: Sentence) -> bool:

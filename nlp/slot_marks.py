@@ -7,7 +7,7 @@ from functools import cache
 
 from nlp.lexicon import load
 from nlp.numerals import NUMERAL
-from nlp.time_spans import time_spans
+from nlp.times import time_spans
 
 _PHONE = re.compile(r"(?<![0-9])(?:(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4})(?![0-9])")
 _PEOPLE = (
@@ -37,6 +37,10 @@ _SIDE = re.compile(
     "|中间|之间|附近|周边|拐角|转角|拐弯|角落|尽头|入口|出口|那边|这边|那块|这块|那里|这里|那儿|这儿|那段|那片|那排|那一带"
     "|背后|左手边|右手边|侧面|内侧|外侧"
 )
+# Said with a time, although it is not part of it: 明早8点前, 除夕那天.
+_TAIL = re.compile(
+    "左右|(?:之|以)?[前后](?![面门排座楼勤天来往台几些院])|前后|(?:以|之)?内|那[天日晚]|那会儿?|期间"
+)
 # Kinds of marks, the first to be painted is not painted over.
 TIME, PHONE, COUNT, COMPANY, ADDRESS, SPOT, SIDE = range(1, 8)
 KINDS = 8
@@ -64,7 +68,8 @@ def marks(text: str) -> tuple[Mark, ...]:
 
 def _seen(text: str) -> Iterator[tuple[int, int, int]]:
     for start, end in time_spans(text):
-        yield start, end, TIME
+        tail = _TAIL.match(text, end)
+        yield start, tail.end() if tail else end, TIME
     for pattern, kind in (
         (_PHONE, PHONE),
         (_ADDRESS, ADDRESS),

@@ -83,6 +83,13 @@ def read_times(text: str, now: datetime) -> Sequence[TimeExpression]:
     return [_expression(text, one, now) for one in _read(text, now)]
 
 
+def time_spans(text: str) -> Sequence[tuple[int, int]]:
+    """Start and end of every time said in simplified `text`, in order, whatever it means."""
+    if not _ANY.search(text, 0, LONGEST):
+        return ()
+    return [(one.start, one.end) for one in phrases_of(text, marks_of(text))]
+
+
 def read_time(text: str, now: datetime) -> TimeExpression | None:
     """The time a message is about, if it speaks of any."""
     main = _main(_read(text, now))

@@ -68,9 +68,10 @@ class Understander:
         found = self._scan.found(sentence.text)
         telling = any(tells for _, (*_, tells) in found)
         if self.ear is not None:
-            if not telling and self.ear.is_chatter(sentence):
+            guess = self.ear(sentence) if telling else self.ear.unless_chatter(sentence)
+            if guess is None:
                 return Understanding(sentence)
-            sentence = replace(sentence, guess=self.ear(sentence))
+            sentence = replace(sentence, guess=guess)
         if not telling and (sentence.guess or CHATTER).tier is Tier.SILENT:
             return Understanding(sentence)
         sentence = self._scan.marked(sentence, found)

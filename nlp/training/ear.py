@@ -28,10 +28,10 @@ from nlp.sentence import prepare
 from nlp.training import limits
 
 _FEWEST_LINES = 2  # in which a feature has to occur
-_SOFTNESS, _SOFTNESS_OF_MIX = 0.1, 10.0
+_SOFTNESS, _SOFTNESS_OF_MIX = 0.2, 10.0
 _FOLDS = 6
 _SEED = 20_251_122
-_WORDS_OF_GATE, _MISSED_BY_GATE = 6000, 0.015
+_WORDS_OF_GATE, _MISSED_BY_GATE = 40_000, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class _Table:
     names: Mapping[str, Sequence[str]]
     idf: Floats
     rows: csr_matrix
+    signs: Sequence[Sequence[str]]
 
 
 def train(lines: Sequence[Line]) -> Model:
@@ -51,12 +52,10 @@ def train(lines: Sequence[Line]) -> Model:
     intents = np.array([line.intent for line in lines])
     hands = np.array([line.hand for line in lines])
     unheard = _unheard(table, intents, hands)
-    mix = LogisticRegression(C=_SOFTNESS_OF_MIX, max_iter=2000).fit(unheard, intents)
-    shares = mix.predict_proba(unheard)
+    mix, base, shares = _mixed(unheard, intents)
     weights, answers = _all_heads(table, lines)
-    danger = _danger_scores(table, lines, hands)
     small, scale = _in_bytes(weights[:-1])
-    order = [list(mix.classes_).index(name) for name in INTENTS]
+    pool, pool_rich, doubted, denied = limits.to_notice(unheard, lines)
     return Model(
         names=table.names,
         idf=table.idf,
@@ -64,15 +63,28 @@ def train(lines: Sequence[Line]) -> Model:
         scale=scale,
         bias=weights[-1].astype(np.float32),
         answers=answers,
-        mix=mix.coef_[order].astype(np.float32),
-        base=mix.intercept_[order].astype(np.float32),
-        act=limits.to_act(shares[:, order], unheard.argmax(axis=1), lines),
-        pool=limits.to_pool(unheard, lines),
-        danger=limits.to_warn(danger, np.array([line.urgent for line in lines])),
-        doubted=limits.to_doubt(unheard, intents),
+        mix=mix,
+        base=base,
+        act=limits.to_act(shares, unheard.argmax(axis=1), lines, table.signs),
+        pool=pool,
+        pool_rich=pool_rich,
+        danger=_danger(table, lines, hands),
+        doubted=doubted,
+        denied=denied,
         gate=_gate(table, lines),
         made_from=made_from,
     )
+
+
+def _mixed(
+    scores: NDArray[np.float64], intents: NDArray[np.str_]
+) -> tuple[Floats, Floats, NDArray[np.float64]]:
+    """What makes probabilities of scores, and the probabilities, a column for each intent."""
+    mix = LogisticRegression(C=_SOFTNESS_OF_MIX, max_iter=2000).fit(scores, intents)
+    order = [list(mix.classes_).index(name) for name in INTENTS]
+    weights, base = mix.coef_[order], mix.intercept_[order]
+    shares = mix.predict_proba(scores)[:, order]
+    return weights.astype(np.float32), base.astype(np.float32), shares
 
 
 def _in_bytes(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], Floats]:
@@ -107,6 +119,7 @@ def _table(lines: Sequence[Line]) -> _Table:
         names,
         telling,
         _rows([bare.vector(one) for one in heard], len(idf)),
+        [one["signs"] for one in heard],
     )
 
 
@@ -158,17 +171,15 @@ def _all_heads(
     return np.hstack(found), answers
 
 
-def _danger_scores(
-    table: _Table, lines: Sequence[Line], hands: NDArray[np.str_]
-) -> NDArray[np.float64]:
+def _danger(table: _Table, lines: Sequence[Line], hands: NDArray[np.str_]) -> float:
+    """From which score on a line of a hand unheard is urgent."""
     urgent = np.array([line.urgent for line in lines])
     folds = GroupKFold(min(_FOLDS, len(set(hands))))
     machine = _machine()
-    return np.asarray(
-        cross_val_predict(
-            machine, table.rows, urgent, groups=hands, cv=folds, method="decision_function"
-        )
+    scores = cross_val_predict(
+        machine, table.rows, urgent, groups=hands, cv=folds, method="decision_function"
     )
+    return limits.to_warn(np.asarray(scores), urgent)
 
 
 def _gate(table: _Table, lines: Sequence[Line]) -> Floats:

@@ -6,47 +6,56 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.corpus import Line
+from nlp.ear import names_enough
 from nlp.guess import CHAT, COMPLAINT, INTENTS, SILENT_INTENTS
 
+Signs = Sequence[Sequence[str]]
+
 # How often what is acted on has to be right.
-_RIGHT = 0.965
+_RIGHT = 0.975
 _LEAST_TO_ACT = 0.8
 # Of plain chatter, what may be acted on as each intent, and what may be shown to a worker.
-_MISTAKEN_CHATTER = 0.0006
-_POOLED_CHATTER = 0.09
-_DOUBTED_COMPLAINTS = 0.08
+_MISTAKEN_CHATTER = 0.0004
+# Where one kind of trouble is named, and where several are.
+_POOLED_CHATTER, _POOLED_IF_RICH = 0.08, 0.14
+_DOUBTED_COMPLAINTS, _DENIED_COMPLAINTS = 0.1, 0.03
 
 
 def to_act(
-    shares: NDArray[np.float64], best: NDArray[np.intp], lines: Sequence[Line]
+    shares: NDArray[np.float64], best: NDArray[np.intp], lines: Sequence[Line], signs: Signs
 ) -> Mapping[str, float]:
-    """From which probability each is acted on: right often enough, and hardly on chatter."""
+    """From which probability each is acted on: right often enough, and hardly on chatter.
+
+    Only what names enough is acted on at all.
+    """
     intents = np.array([line.intent for line in lines])
     plain = np.array([line.intent == CHAT and not line.hard for line in lines])
     limits = {}
     for n, intent in enumerate(INTENTS):
         order = np.argsort(-shares[:, n], kind="stable")
-        chosen = order[best[order] == n]
+        named = np.array([names_enough(intent, heard) for heard in signs])
+        chosen = order[(best[order] == n) & named[order]]
         right = np.cumsum(intents[chosen] == intent) / np.arange(1, len(chosen) + 1)
         enough = np.nonzero(right >= _RIGHT)[0]
         limit = float(shares[chosen[enough[-1]], n]) if len(enough) else 1.0
-        mistaken = np.where(best[plain] == n, shares[plain, n], 0.0)
+        mistaken = np.where((best == n) & named, shares[:, n], 0.0)[plain]
         above = float(np.quantile(mistaken, 1 - _MISTAKEN_CHATTER))
         limits[intent] = 2.0 if intent in SILENT_INTENTS else max(limit, above, _LEAST_TO_ACT)
     return limits
 
 
-def to_pool(scores: NDArray[np.float64], lines: Sequence[Line]) -> float:
-    """How far a complaint must be above chatter for a worker to see it: little chatter is."""
+def to_notice(
+    scores: NDArray[np.float64], lines: Sequence[Line]
+) -> tuple[float, float, float, float]:
+    """How far above chatter a complaint must be for a worker to see it, with one kind of trouble
+    named and with several: little chatter is. And how far all but some are, and all but a few."""
     margins = scores[:, INTENTS.index(COMPLAINT)] - scores[:, INTENTS.index(CHAT)]
     plain = np.array([line.intent == CHAT and not line.hard for line in lines])
-    return float(np.quantile(margins[plain], 1 - _POOLED_CHATTER))
-
-
-def to_doubt(scores: NDArray[np.float64], intents: NDArray[np.str_]) -> float:
-    """The score that all but a few complaints reach."""
-    mine = scores[intents == COMPLAINT, INTENTS.index(COMPLAINT)]
-    return float(np.quantile(mine, _DOUBTED_COMPLAINTS))
+    told = np.array([line.intent == COMPLAINT for line in lines])
+    seen = [1 - _POOLED_CHATTER, 1 - _POOLED_IF_RICH]
+    pool, pool_rich = np.quantile(margins[plain], seen)
+    doubted, denied = np.quantile(margins[told], [_DOUBTED_COMPLAINTS, _DENIED_COMPLAINTS])
+    return float(pool), float(pool_rich), float(doubted), float(denied)
 
 
 def to_warn(scores: NDArray[np.float64], urgent: NDArray[np.bool_]) -> float:

@@ -10,7 +10,7 @@ from nlp.evaluation.slots import SLOTS, figures, overlaps
 from nlp.slot_marks import phone_span
 from nlp.slots import Slots, read_slots
 from nlp.span_model import write
-from nlp.time_spans import time_spans
+from nlp.times import time_spans
 from nlp.training.slots import SlotLine, train_slots
 from tests.nlp.test_any_text import HOSTILE
 
@@ -66,7 +66,7 @@ def assert_literal(text):
         ("周一一起去", ["周一"]),
         ("每月最后一个礼拜天", ["每月最后一个礼拜天"]),
         ("11月2日8:30到10:30", ["11月2日8:30到10:30"]),
-        ("明早8点前", ["明早8点前"]),
+        ("明早8点前", ["明早8点"]),
         ("周日四点", ["周日四点"]),
         ("12号楼门口", []),
         ("十一栋没电", []),

@@ -15,8 +15,8 @@ from nlp.sentence import Sentence
 from nlp.several import read_matters
 
 _LIKELY, _POOLED = 0.85, 0.6
-# 停电了, 全小区停水了: of so few words nothing else can be meant.
-_PLAIN_OUTAGE = 10
+# 我家漏水, 全小区停水了: by so few characters nothing else can be meant.
+_PLAIN, _PLAIN_OUTAGE = 8, 10
 _NO_PERIL = -0.4  # below, hardly any line about danger lies
 _OWN = re.compile("[我俺咱自](?:们)?(?:家|[儿女娃孩妈爸爷奶])")
 _STILL = re.compile("又|依[然旧]|仍")
@@ -57,7 +57,7 @@ def _told(
 
 def _is_beyond_doubt(matter: Matter, sentence: Sentence, belief: Tier) -> bool:
     """True if it can hardly be meant otherwise, although the wording is unlike a complaint's."""
-    if _is_plain_outage(matter, sentence) or read_beneficiary(sentence):
+    if _is_plain(matter, sentence) or read_beneficiary(sentence):
         return True
     if matter.kind == "建议" or (matter.kind == "求助" and _OWN.search(sentence.text)):
         return True
@@ -65,11 +65,13 @@ def _is_beyond_doubt(matter: Matter, sentence: Sentence, belief: Tier) -> bool:
         return True
     if belief is Tier.SILENT or matter.level == "特急":
         return False
-    return matter.again or matter.where.is_known
+    return matter.again or matter.minor or matter.where.is_known or matter.where.at_home
 
 
-def _is_plain_outage(matter: Matter, sentence: Sentence) -> bool:
-    """True if it says so in a clause of few words, whatever is said beside it."""
+def _is_plain(matter: Matter, sentence: Sentence) -> bool:
+    """True if nothing else is said, or of an outage in a clause of few words, whatever beside."""
+    if len(sentence.text) <= _PLAIN:
+        return True
     if matter.cat not in OUTAGES:
         return False
     clauses = (

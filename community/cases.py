@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
+from community.case_errors import AlreadySo, IllegalMove
 from community.case_states import ARRIVED, MOVES, OPEN, POOL, VOID, Move, State, WaitingFor
 from community.categories import Cat, Color, Level, Owner, Risk, Track
-from community.errors import AlreadySo, IllegalMove
 from community.places import Place
 from community.refs import NO_REF, NOBODY, PersonId, Ref
 

@@ -5,6 +5,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from community.calendar import Calendar
+from community.case_errors import (
+    AlreadySo,
+    AlreadyTold,
+    Closed,
+    Inseparable,
+    NeedsProof,
+    NeedsSecretary,
+    Overtaken,
+    Paused,
+)
 from community.case_states import OPEN, POOL, VOID, Move, State
 from community.cases import (
     Case,
@@ -18,16 +28,6 @@ from community.cases import (
     illegal,
 )
 from community.categories import ABOUT_FAMILIES, OWNERS, USUAL, Cat, Color, Level, Track
-from community.errors import (
-    AlreadySo,
-    AlreadyTold,
-    Closed,
-    Inseparable,
-    NeedsProof,
-    NeedsSecretary,
-    Overtaken,
-    Paused,
-)
 from community.intake import higher, with_usual
 from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
 from community.promises import calls_back, promised, promised_at

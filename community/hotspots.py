@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
+from community.case_errors import IllegalMove
 from community.case_states import VOID, State
 from community.cases import Case, CaseKind, Visibility
 from community.categories import Cat
-from community.errors import IllegalMove
 from community.places import Place
 from community.records import Between, Records
 from community.refs import Ref

@@ -9,10 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
+from community.case_errors import TooLate, Unlearned
 from community.case_states import OPEN, POOL, Move, State
 from community.cases import Case, CaseKind, Visibility, advance
 from community.categories import Cat
-from community.errors import TooLate, Unlearned
 from community.records import Change, Records
 from community.refs import NO_REF, NOBODY, PersonId, Ref
 

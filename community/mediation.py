@@ -16,11 +16,12 @@ from enum import StrEnum
 from typing import ClassVar
 
 from community.calendar import Calendar, at
+from community.case_errors import IllegalMove, LastStage, NotAConflict, NotMediated
 from community.case_states import OPEN, Move
 from community.cases import Case, CaseKind, Outcome, advance
 from community.desk import finished, signed
 from community.effects import Job
-from community.errors import IllegalMove, LastStage, NotAConflict, NotMediated, PartOfIt
+from community.errors import PartOfIt
 from community.people import Person
 from community.records import Records
 from community.refs import NOBODY, PersonId, Ref

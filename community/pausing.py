@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from community.calendar import Calendar, at
+from community.case_errors import AlreadySo, Unpausable
 from community.case_states import OPEN, State, WaitingFor
 from community.cases import Case, CaseEvent, EventKind, illegal
 from community.categories import Level
-from community.errors import AlreadySo, NotAllowed, Unpausable, Unreadable
+from community.errors import NotAllowed, Unreadable
 from community.people import SECRETARIES, Person
 from community.promises import MORNING, by_clock
 

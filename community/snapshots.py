@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from community.case_errors import AlreadySo, NotASnapshot, OwnPoints
 from community.case_states import VOID, Move, State
 from community.cases import (
     Case,
@@ -18,7 +19,6 @@ from community.cases import (
     Suspicious,
     advance,
 )
-from community.errors import AlreadySo, NotASnapshot, OwnPoints
 from community.messages import Kind, Message, MessageState
 from community.people import Person
 from community.photos import BEFORE_REPORT

@@ -5,11 +5,11 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
+from community.case_errors import IllegalMove, LastStage
 from community.case_states import OPEN, State
 from community.cases import Case, Outcome
 from community.desk import reopened
 from community.effects import Ask, Effects, Forget, Record
-from community.errors import IllegalMove, LastStage
 from community.mediation import (
     NOT_PAID,
     Mediation,

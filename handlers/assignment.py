@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import Annotated
 
 from community.assignments import IN_HAND, Assignment, AssignmentState, assigned, superseded
+from community.case_errors import AlreadySo
 from community.cases import Case, EventKind, Visibility
 from community.desk import given_back, handed_over, has_been_given, is_handler
 from community.effects import Effects, Record
-from community.errors import AlreadySo, NoHandler
+from community.errors import NoHandler
 from community.people import WORKERS, Person, Role
 from community.reach import staff, tell
 from community.records import OneOf, Records

@@ -4,8 +4,8 @@ from datetime import time
 from typing import Annotated
 
 from community.bills import Bill, BillStep, by_category, deeds, sent
+from community.case_errors import IllegalMove
 from community.effects import Effects, Record, Say
-from community.errors import IllegalMove
 from community.messages import Chat
 from community.people import SECRETARIES, RoomKind
 from community.periods import Month, is_last_workday, month_of

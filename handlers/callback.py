@@ -41,8 +41,8 @@ from handlers.kit.callbacks import (
 from handlers.kit.casework import is_another_matter
 from handlers.kit.router import Answered, Due, Router
 from handlers.kit.together import asked_together, rates
+from nlp.categories import spoken_of
 from nlp.choices import Grade, Rated
-from nlp.matters import spoken_of
 
 router = Router(noun="回访", about="办结后的回访、重办与督办")
 

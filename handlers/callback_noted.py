@@ -12,10 +12,10 @@ from community.callbacks import (
     Noted,
     Rating,
 )
+from community.case_errors import IllegalMove
 from community.case_states import State
 from community.cases import Case
 from community.effects import Effects, Record
-from community.errors import IllegalMove
 from community.people import WORKERS, Person, Role
 from community.promises import to_be_asked
 from community.reach import can_be_called_back

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Annotated
 
 from community.assignments import Assignment, AssignmentState
+from community.case_errors import AlreadySo
 from community.case_states import Move
 from community.cases import Case, EventKind, Visibility, advance
 from community.desk import is_handler, signed
 from community.effects import Effects, Forget, Record
-from community.errors import AlreadySo, Misused
+from community.errors import Misused
 from community.intake import WHERE, needs_place
 from community.offers import on_offer
 from community.people import WORKERS, Person, Role

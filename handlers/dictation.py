@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Annotated
 
+from community.case_errors import IllegalMove, LeftAlone
 from community.case_states import OPEN, POOL, State
 from community.cases import ANSWER_WITHIN, Case, Visibility
 from community.categories import Level
 from community.effects import Effects, Forget, Record
-from community.errors import IllegalMove, LeftAlone
 from community.intake import WHERE, higher, own_latest
 from community.messages import Kind, Message, MessageState
 from community.people import WORKERS, Person, Room

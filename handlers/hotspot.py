@@ -3,9 +3,9 @@
 from datetime import time
 from typing import Annotated
 
+from community.case_errors import IllegalMove
 from community.cases import Case
 from community.effects import Effects, Record
-from community.errors import IllegalMove
 from community.hotspots import Hotspot, HotspotState, appearing, is_telling, judged
 from community.incidents import child_of, incident_over
 from community.people import WORKERS, Role

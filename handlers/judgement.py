@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Annotated
 
+from community.case_errors import AlreadySo
 from community.case_states import State
 from community.cases import Case, illegal
 from community.categories import COLOR_NAMES, Color, Track
 from community.desk import colored, routed
 from community.effects import Effects, Record
-from community.errors import AlreadySo
 from community.people import WORKERS
 from community.records import Records
 from community.wording import Text

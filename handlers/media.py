@@ -102,13 +102,7 @@ def recall(heard: Heard, records: Records) -> Effects:
         Record(replace(one, text="", state=MessageState.DELETED)) for one in kept
     )
     effects += tuple(Record(one) for one in silenced)
-    for event in said:
-        joining = event.kind is EventKind.JOINED
-        effects += (
-            joining_recalled(event, heard, records)
-            if joining
-            else (Record(replace(event, text="")),)
-        )
+    effects += tuple(one for event in said for one in _unsaid(event, heard, records))
     effects += tuple(Record(one) for one in _not_in_hand(cause, said, records))
     for case in opened:
         effects += opening_recalled(case, heard, records)
@@ -117,6 +111,13 @@ def recall(heard: Heard, records: Records) -> Effects:
     for message in kept:
         effects += _unwritten(message, records)
     return (*effects, Erase(cause))
+
+
+def _unsaid(event: CaseEvent, heard: Heard, records: Records) -> Effects:
+    """Who joined a case with those words leaves it again."""
+    if event.kind is EventKind.JOINED:
+        return joining_recalled(event, heard, records)
+    return (Record(replace(event, text="")),)
 
 
 def _unwritten(message: Message, records: Records) -> Effects:

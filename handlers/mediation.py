@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
+from community.case_errors import AlreadySo
 from community.case_states import OPEN
 from community.cases import Case, EventKind
 from community.effects import Effects, Record
-from community.errors import AlreadySo, Misused, NoHandler
+from community.errors import Misused, NoHandler
 from community.mediation import (
     Ending,
     Mediation,

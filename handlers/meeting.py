@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Annotated
 
 from community.activities import ON, Activity
+from community.case_errors import AlreadySo, IllegalMove
 from community.case_states import OPEN, POOL, State
 from community.cases import Case
 from community.effects import Effects, Record
-from community.errors import AlreadySo, IllegalMove
 from community.people import WORKERS
 from community.records import OneOf, Records
 from community.wording import Text

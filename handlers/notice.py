@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Annotated
 
+from community.case_errors import IllegalMove, NoGroup, NotForGroups
 from community.case_states import VOID, State
 from community.cases import Case
 from community.effects import Effects, Say
-from community.errors import IllegalMove, NoGroup, NotForGroups
 from community.messages import Chat
 from community.people import WORKERS, Mode, Room, RoomKind, RoomState
 from community.reach import rooms

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Annotated
 
 from community.activities import Activity, ActivityState
+from community.case_errors import AlreadyHeard, IllegalMove
 from community.cases import Case, EventKind, Source
 from community.effects import Effects, Record
-from community.errors import AlreadyHeard, IllegalMove
 from community.gatherings import is_host
 from community.intake import same_kind_near, same_matter
 from community.people import WORKERS

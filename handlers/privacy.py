@@ -8,9 +8,10 @@ from typing import Annotated
 from community.activities import Signup
 from community.audit import Audit, Result
 from community.callbacks import Callback
+from community.case_errors import AlreadySo
 from community.cases import Case
 from community.effects import Anonymise, Effects, Record, Say
-from community.errors import AlreadySo, NotAllowed
+from community.errors import NotAllowed
 from community.people import RESPONSIBLE, Person, Phone, Role, Standing
 from community.points import balance
 from community.reach import shown_name

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
+from community.case_errors import IllegalMove, StaysInside
 from community.case_states import OPEN
 from community.cases import Case, EventKind, Visibility
 from community.effects import Effects, Record
-from community.errors import IllegalMove, StaysInside, Unreadable, WhichLetter
+from community.errors import Unreadable, WhichLetter
 from community.people import WORKERS, Person, Role
 from community.reach import staff, tell
 from community.records import Records

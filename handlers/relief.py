@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
+from community.case_errors import IllegalMove
 from community.case_states import OPEN
 from community.cases import Case
 from community.effects import Effects, Record
-from community.errors import IllegalMove
 from community.people import WORKERS, Person, Role
 from community.reach import can_be_told, shown_name, staff, tell
 from community.records import Records

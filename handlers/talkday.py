@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from community.calendar import DAY
+from community.case_errors import NoTalkdays
 from community.cases import Case
 from community.digests import specialist
 from community.effects import Effects, Say
-from community.errors import NoTalkdays
 from community.messages import Chat
 from community.people import WORKERS, Community, Mode, Role, RoomKind
 from community.reach import rooms, staff, tell

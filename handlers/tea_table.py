@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Annotated
 
 from community.calendar import at as on
+from community.case_errors import IllegalMove
 from community.case_states import OPEN
 from community.cases import Case
 from community.effects import Ask, Effects, Forget, Record
-from community.errors import IllegalMove, Unreadable
+from community.errors import Unreadable
 from community.mediation import (
     Mediation,
     Tea,

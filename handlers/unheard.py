@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
+from community.case_errors import AlreadyHeard, LeftAlone
 from community.case_states import POOL, VOID
 from community.cases import Case, Visibility
 from community.categories import ABOUT_FAMILIES, Cat
 from community.effects import Effects, Record
-from community.errors import AlreadyHeard, LeftAlone, Misused, NotHere
+from community.errors import Misused, NotHere
 from community.intake import same_kind_near, same_matter
 from community.lessons import Meant, meaning_of
 from community.people import WORKERS, Membership, Person, RoomKind

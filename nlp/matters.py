@@ -6,6 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 
 from nlp.accusations import accuses
+from nlp.categories import (
+    FAMILY,
+    PREFIX,
+    best_category,
+    signs_and_troubles,
+    subject,
+    tagged,
+)
 from nlp.chatter import is_about_no_case
 from nlp.intents import Reading
 from nlp.lexicon import load
@@ -25,9 +33,7 @@ from nlp.places import Where, named_in, read_where
 from nlp.scan import Lexicon
 from nlp.sentence import Hit, Sentence
 
-_PREFIX = "matter."
 _TELLING = ("matter.", "mood.critical", "mood.suggestion")
-_NAMING = ("matter.sign.", "matter.alone.", "matter.thing.")
 _KINDS = ("sign", "alone", "thing", "trouble", "critical", "urgent")
 # Goes wrong with anything.
 _TROUBLES = (
@@ -39,14 +45,10 @@ _SUGGESTS = re.compile(
     r"(?:^|[,。!;\n])(?:我|我们|俺)?(?:强烈)?(?:建议|提议)"
     r"(?=社区|物业|小区|在|多|把|给|加|增|设|装|安|修|改|统一|定期|能|可以|咱|我们|门口|楼)"
 )
-_FAMILY = frozenset({"家庭教育", "未成年人保护"})
 # Somebody of that age is a child, whatever they are called; 68岁 is not.
 _UNDER_AGE = re.compile(
     r"(?<![0-9])(?:[1-9]|1[0-7])岁|(?<![一二三四五六七八九十])(?:十[一二三四五六七]?|[一二三四五六七八九])岁"
 )
-_ABOUT_SOMEBODY = _FAMILY | {"人身"}
-# People are not broken, whatever else is.
-_ABOUT_PEOPLE = _FAMILY | {"人身", "治安", "生活困难", "损害赔偿", "宠物", "政务"}
 _HELP = frozenset({"人身", "生活困难"})
 _CLEAR, _IRONIC, _PROBED = 0.9, 0.6, 0.6
 # Before a word of danger: it is not meant, or only a manner of speaking.
@@ -58,8 +60,6 @@ _CATEGORY_OF_DANGER = {
     **dict.fromkeys(("着火", "起火", "失火"), "其他"),
     **dict.fromkeys(_SHOCK, "人身"),
 }
-# A trouble told after a comma is still of the thing before it: 之前报过,还是不亮.
-_GOES_ON = re.compile(r"[,;](?=还|又|一直|都|也|总|老|到现在|至今|依[然旧]|仍)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,12 @@ class Matter:
 def lexicon() -> Lexicon:
     """The words of every category and mood, by tag."""
     words = {
-        f"{_PREFIX}{kind}.{cat}": tuple(table[kind])
+        f"{PREFIX}{kind}.{cat}": tuple(table[kind])
         for cat, table in load("matters").items()
         for kind in _KINDS
         if table.get(kind)
     }
-    return {**words, f"{_PREFIX}trouble.": _TROUBLES, **mood_lexicon()}
+    return {**words, f"{PREFIX}trouble.": _TROUBLES, **mood_lexicon()}
 
 
 def read_matter(
@@ -105,7 +105,7 @@ def read_matter(
     found = moods(sentence)
     ironic = {"irony", "evidence"} <= found
     dangers = _dangers(sentence)
-    cat, told_by = _category(sentence) if not ironic else _subject(sentence)
+    cat, told_by = best_category(sentence) if not ironic else subject(sentence)
     if not cat and dangers:
         cat, told_by = _of_danger(dangers, neighbourhood, sentence), dangers
     suggested = "suggestion" in found and _SUGGESTS.search(sentence.text) is not None
@@ -123,16 +123,16 @@ def read_matter(
         return None
     words = tuple(dict.fromkeys(hit.word for hit in told_by))
     if suggested:
-        about = cat or _subject(sentence)[0] or "其他"
+        about = cat or subject(sentence)[0] or "其他"
         return Reading(sure, Matter("建议", about, where, visibility=_seen_by(sentence)), words)
     return Reading(sure, _told(sentence, found, cat, where), words)
 
 
 def insisted(sentence: Sentence, neighbourhood: Neighbourhood, cat: str = "") -> Matter:
     """The matter that the sentence tells of, if it does tell of one; of `cat`, if it is known."""
-    known, told_by = _category(sentence)
+    known, told_by = best_category(sentence)
     if not known:
-        known, told_by = _subject(sentence)
+        known, told_by = subject(sentence)
     where = _where(sentence, told_by, neighbourhood)
     return _told(sentence, moods(sentence), cat or known or "其他", where)
 
@@ -155,82 +155,6 @@ def _where(sentence: Sentence, told_by: tuple[Hit, ...], neighbourhood: Neighbou
     return read_where(sentence.text, neighbourhood)
 
 
-def spoken_of(sentence: Sentence) -> frozenset[str]:
-    """The categories of which a sign or a thing is named, in trouble or not."""
-    return frozenset(_spoken_of(sentence))
-
-
-def category(sentence: Sentence) -> str:
-    """The category the words belong to, whatever their mood; empty if none."""
-    return _category(sentence)[0]
-
-
-def _category(sentence: Sentence) -> tuple[str, tuple[Hit, ...]]:
-    """The category that fits best, with the words that say so; ties go to the first listed."""
-    best, reason, most = "", tuple[Hit, ...](), 0
-    for cat in _spoken_of(sentence):
-        score, told_by = _fit(sentence, cat)
-        if score > most:
-            best, reason, most = cat, told_by, score
-    return best, reason
-
-
-def _spoken_of(sentence: Sentence) -> list[str]:
-    """Categories of which a sign or a thing is named, in the order listed."""
-    named = {tag.rpartition(".")[2] for tag in sentence.hits if tag.startswith(_NAMING)}
-    return [cat for cat in load("matters") if cat in named] if named else []
-
-
-def _fit(sentence: Sentence, cat: str) -> tuple[int, tuple[Hit, ...]]:
-    """How well a category fits: a sign counts one, so does a thing with its trouble."""
-    signs = _tagged(sentence, "sign", cat) + _tagged(sentence, "alone", cat)
-    pairs = _pairs(sentence, cat)
-    told_by = (*signs, *(hit for pair in pairs for hit in pair))
-    return len({hit.word for hit in signs}) + len(pairs), told_by
-
-
-def _pairs(sentence: Sentence, cat: str) -> tuple[tuple[Hit, Hit], ...]:
-    """Things of the category with a trouble in the same clause; its own trouble counts first."""
-    things = _tagged(sentence, "thing", cat)
-    if not things:
-        return ()
-    general = () if cat in _ABOUT_PEOPLE else _tagged(sentence, "trouble", "")
-    troubles = _tagged(sentence, "trouble", cat) + general
-    found = []
-    for thing in things[:8]:
-        start, end = _reach(sentence, thing, cat)
-        near = [t for t in troubles if start <= t.start < end and not _overlap(t, thing)]
-        found += [(thing, near[0])] if near else []
-    return tuple(found)
-
-
-def _reach(sentence: Sentence, thing: Hit, cat: str) -> tuple[int, int]:
-    """Where the trouble of a thing may stand: in its clause; of a person, anywhere."""
-    if cat in _ABOUT_SOMEBODY:
-        return 0, len(sentence.text)
-    start, end = sentence.clause_of(thing.start)
-    if _GOES_ON.match(sentence.text, end):
-        _, end = sentence.clause_of(end + 1)
-    return start, end
-
-
-def _subject(sentence: Sentence) -> tuple[str, tuple[Hit, ...]]:
-    """The category whose things are spoken of; irony names no trouble."""
-    for cat in _spoken_of(sentence):
-        told_by = _tagged(sentence, "sign", cat) + _tagged(sentence, "thing", cat)
-        if told_by:
-            return cat, told_by
-    return "", ()
-
-
-def _overlap(one: Hit, other: Hit) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def _tagged(sentence: Sentence, kind: str, cat: str) -> tuple[Hit, ...]:
-    return sentence.hits.get(f"{_PREFIX}{kind}.{cat}", ())
-
-
 def _sureness(sentence: Sentence, cat: str, where: Where) -> float | None:
     """How sure it is that this is meant as a report; None if it is not."""
     asks = is_asked(sentence)
@@ -238,15 +162,10 @@ def _sureness(sentence: Sentence, cat: str, where: Where) -> float | None:
         return _PROBED
     if cat in OUTAGES and asks and "是不是该" not in sentence.text:
         return _PROBED if where.is_known else None
-    words = _signs_and_troubles(sentence, cat)
+    words = signs_and_troubles(sentence, cat)
     if words and all(is_supposed(sentence, hit) for hit in words):
         return None
     return _CLEAR
-
-
-def _signs_and_troubles(sentence: Sentence, cat: str) -> tuple[Hit, ...]:
-    signs = _tagged(sentence, "sign", cat) + _tagged(sentence, "alone", cat)
-    return signs + tuple(trouble for _, trouble in _pairs(sentence, cat))
 
 
 def _told(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> Matter:
@@ -261,7 +180,7 @@ def _told(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> 
         risk=_risk(sentence, cat),
         again="past" in found,
     )
-    if cat in _FAMILY and ("child" in found or _UNDER_AGE.search(sentence.text)):
+    if cat in FAMILY and ("child" in found or _UNDER_AGE.search(sentence.text)):
         return replace(matter, visibility="专人", minor=True)
     return replace(matter, visibility="受限" if matter.kind == "矛盾" else seen_by)
 
@@ -272,7 +191,7 @@ def _seen_by(sentence: Sentence) -> str:
 
 
 def _kind(found: frozenset[str], cat: str, *, accused: bool) -> str:
-    if cat in _FAMILY or cat in _HELP or (cat == "其他" and "critical" in found):
+    if cat in FAMILY or cat in _HELP or (cat == "其他" and "critical" in found):
         return "求助"
     if cat == "损害赔偿":
         return "矛盾"
@@ -285,10 +204,10 @@ def _kind(found: frozenset[str], cat: str, *, accused: bool) -> str:
 def _level(sentence: Sentence, cat: str) -> str:
     """特急 for danger to life, 急 for damage spreading; empty if it is as usual."""
     if _dangers(sentence) or any(
-        _is_meant(sentence, h) for h in _tagged(sentence, "critical", cat)
+        _is_meant(sentence, h) for h in tagged(sentence, "critical", cat)
     ):
         return "特急"
-    return "急" if _tagged(sentence, "urgent", cat) else ""
+    return "急" if tagged(sentence, "urgent", cat) else ""
 
 
 def _dangers(sentence: Sentence) -> tuple[Hit, ...]:
@@ -304,4 +223,4 @@ def _is_meant(sentence: Sentence, hit: Hit) -> bool:
 def _risk(sentence: Sentence, cat: str) -> str:
     if any(hit.word in _SHOCK for hit in _dangers(sentence)):
         return "触电"
-    return "爆炸" if cat == "燃气" and _tagged(sentence, "critical", cat) else ""
+    return "爆炸" if cat == "燃气" and tagged(sentence, "critical", cat) else ""

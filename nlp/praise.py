@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from nlp.categories import spoken_of
 from nlp.choices import Grade, read_grade
 from nlp.intents import Reading
-from nlp.matters import spoken_of
 from nlp.moods import moods
 from nlp.neighbourhood import Neighbourhood
 from nlp.places import Where, read_where
 from nlp.sentence import Sentence
 
-_CLEAR = 0.9
+_THANKED, _CLEAR = 0.97, 0.9  # who says thanks does not only bring news
+_THANKS = re.compile(r"谢|感激|辛苦|点赞|表扬|给力")
 _NOT_MEANT = frozenset(
     (
         *("joke", "irony", "hearsay", "notice", "advert", "hypothetical", "quarrel"),
@@ -44,4 +45,5 @@ def read_praise(
     rated = read_grade(sentence, neighbourhood)
     if rated is None or rated.by_digit or rated.grade is not Grade.GOOD:
         return None
-    return Reading(_CLEAR, Praise(cats, read_where(sentence.text, neighbourhood)))
+    sure = _THANKED if _THANKS.search(sentence.text) else _CLEAR
+    return Reading(sure, Praise(cats, read_where(sentence.text, neighbourhood)))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from nlp.categories import category, spoken_of
 from nlp.intents import Reading
 from nlp.lexicon import load
-from nlp.matters import category, spoken_of
 from nlp.matters import lexicon as matter_lexicon
 from nlp.moods import hits, moods
 from nlp.neighbourhood import Neighbourhood

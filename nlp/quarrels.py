@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from nlp.accusations import names_somebody
+from nlp.categories import category
 from nlp.intents import Reading
 from nlp.lexicon import load
-from nlp.matters import category
 from nlp.moods import moods
 from nlp.neighbourhood import Neighbourhood
 from nlp.scan import Lexicon

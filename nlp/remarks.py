@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from nlp.accusations import accuses
+from nlp.categories import category
 from nlp.chatter import asks_an_office
 from nlp.intents import Reading
-from nlp.matters import category
 from nlp.moods import moods
 from nlp.neighbourhood import Neighbourhood
 from nlp.places import Where, read_where

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from community.case_states import State
 from community.cases import (
-    ANSWER_WITHIN,
     Case,
     CaseKind,
     Confidence,
@@ -21,10 +20,9 @@ from community.cases import (
     merged,
 )
 from community.categories import Cat, Level, Risk
-from community.effects import Ask, Effects, Record, Say
+from community.effects import Effects, Record
 from community.incidents import gathered, of_the_outage, running, with_child
 from community.intake import (
-    WHERE,
     at_home_of,
     higher,
     names_own_home,
@@ -34,18 +32,17 @@ from community.intake import (
     same_kind_near,
     same_matter,
 )
-from community.messages import Chat
 from community.people import Household, Mode
 from community.photos import BEFORE_REPORT, claimed, names, unclaimed
 from community.places import Place
 from community.promises import promised
-from community.reach import can_be_told
 from community.records import Records
 from community.refs import PersonId, Ref
-from community.speech import Manner, is_quiet, next_morning
+from community.speech import Manner
 from community.talkdays import on_its_talkday
-from community.wording import Text, Words
+from community.wording import Text
 from handlers.kit import outages, receipts
+from handlers.kit.asking import ask_where, receipt_to
 from handlers.kit.casework import handed_directly, place_of, timeline, told
 from handlers.kit.offering import offer
 from handlers.kit.proxies import beneficiary, with_proxy
@@ -55,10 +52,6 @@ from nlp.matters import Matter
 from nlp.moods import is_asked
 from nlp.places import Where
 
-WHERE_IS_IT = Text("intake.where", "{to}收到，请问是哪一栋、哪个位置？")
-WHERE_PRIVATELY = Text(
-    "intake.where_privately", "您说的事已记下 {code}，不在群里说。请问是哪一栋、哪个位置？"
-)
 REPORTED_BEFORE = Text("intake.before", "您报过的 {code} 目前{state}，有进展告诉您。")
 
 
@@ -166,7 +159,7 @@ def _lifted_out(incident: Case, case: Case, heard: Heard, records: Records) -> E
 
 def _open(case: Case, near: Sequence[Case], heard: Heard, records: Records) -> Effects:
     if case.place is None and needs_place(case):
-        return _ask_where(case, heard, records)
+        return ask_where(case, heard, records)
     return _accept(case, near, heard, records)
 
 
@@ -205,7 +198,7 @@ def join(known: Case, new: Case, heard: Heard, records: Records) -> Effects:
     words, manner = receipts.joined(kept, name, private=private), Manner.RECEIPT
     if new.level is Level.CRITICAL and known.level is not Level.CRITICAL:
         words, manner = receipts.danger(new, name, private=private), Manner.URGENT
-    return (Record(kept), Record(event), *effects, _receipt(heard, words, manner))
+    return (Record(kept), Record(event), *effects, receipt_to(heard, words, manner))
 
 
 def _as_urgent_as(new: Case, known: Case) -> Case:
@@ -225,61 +218,6 @@ def _reported_before(case: Case, heard: Heard) -> Effects:
     return (heard.reply(words),) if heard.is_private else ()
 
 
-def _ask_where(case: Case, heard: Heard, records: Records) -> Effects:
-    """The one question. At night it waits for the morning, unless life is at stake."""
-    name, private = heard.message.nick, heard.is_private
-    in_danger = case.level is Level.CRITICAL
-    if case.visibility is not Visibility.PUBLIC and not (private or in_danger):
-        return _ask_privately(case, heard, records)
-    waits = is_quiet(heard.at) and not (private or in_danger)
-    asked_at = next_morning(heard.at) if waits else heard.at
-    words, manner = WHERE_IS_IT(to=receipts.to(name, private=private)), Manner.QUESTION
-    if in_danger:
-        words, manner = receipts.danger_somewhere(case, name, private=private), Manner.URGENT
-    question = _question(case, heard, words, asked_at=asked_at, manner=manner)
-    asked = replace(case, state=State.ASKED, asked=1, asked_at=asked_at)
-    told = receipts.to_staff(case, records, heard.at) if in_danger else ()
-    return (Record(asked), question, *told)
-
-
-def _ask_privately(case: Case, heard: Heard, records: Records) -> Effects:
-    """Where it is, of what a group must not hear; who cannot be asked is left to a worker."""
-    said = receipts.to_the_group(case, heard.speaker, heard.message.nick, heard.at)
-    receipt = _receipt(heard, *said)
-    if not can_be_told(heard.speaker):
-        manual = replace(case, state=State.FOR_A_PERSON)
-        told = (
-            *receipts.to_staff(manual, records, heard.at),
-            *receipts.to_the_reporter(manual, heard.speaker, records, heard.at),
-        )
-        return (Record(manual), receipt, *told, *receipts.no_place(manual, records))
-    words = WHERE_PRIVATELY(code=case.code)
-    question = _question(case, heard, words, asked_at=heard.at, manner=Manner.PLAIN)
-    asked = replace(case, state=State.ASKED, asked=1, asked_at=heard.at)
-    return (
-        Record(asked),
-        receipt,
-        replace(question, to=Chat(heard.speaker.code, private=True), mentions=()),
-    )
-
-
-def _question(
-    case: Case, heard: Heard, words: Words, *, asked_at: datetime, manner: Manner
-) -> Ask:
-    where = heard.what.where if isinstance(heard, Said) else Where()
-    return Ask(
-        to=heard.chat,
-        person=PersonId(heard.speaker.code),
-        words=words,
-        question=WHERE,
-        subject=case.code,
-        until=asked_at + ANSWER_WITHIN,
-        payload={"unit": where.unit, "floor": where.floor},
-        manner=manner,
-        mentions=(PersonId(heard.speaker.code),),
-    )
-
-
 def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) -> Effects:
     """The case is accepted: hand it on if that is clear, and tell everyone who must know."""
     case = replace(case, state=State.ACCEPTED, related=related(near, heard.at))
@@ -295,13 +233,7 @@ def _accept(case: Case, near: Sequence[Case], heard: Heard, records: Records) ->
     return (
         Record(case),
         *effects,
-        *with_proxy(_receipt(heard, words, manner), case, heard, records),
+        *with_proxy(receipt_to(heard, words, manner), case, heard, records),
         *receipts.to_staff(case, records, heard.at),
         *offered,
     )
-
-
-def _receipt(heard: Heard, words: Words, manner: Manner) -> Say:
-    """To whom it is, unless they do not want to be called."""
-    called = () if heard.speaker.muted else (PersonId(heard.speaker.code),)
-    return Say(heard.chat, words, manner, called)

@@ -23,8 +23,8 @@ from community.refs import PersonId
 from community.wording import Words
 from handlers.kit import receipts
 from handlers.kit.router import Answered, Asked, Heard, Said
+from nlp.categories import category
 from nlp.choices import Rated
-from nlp.matters import category
 from nlp.normalise import normalise
 from nlp.places import Where, read_where
 

@@ -15,8 +15,8 @@ from community.records import Records
 from community.wording import Text
 from handlers.kit.outages import word_for
 from handlers.kit.router import Answered
+from nlp.categories import category
 from nlp.choices import Rated
-from nlp.matters import category
 from nlp.outages import OVER
 
 ASK_ALL = Text(

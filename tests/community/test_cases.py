@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from community.calendar import ZONE
+from community.case_errors import IllegalMove
 from community.case_states import MOVES, OPEN, POOL, VOID, Move, State
 from community.cases import Case, Visibility, advance, attracts, joined, merged, same_spot
-from community.errors import IllegalMove
 from community.places import Place
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from community.calendar import ZONE
+from community.case_errors import IllegalMove
 from community.case_states import State
 from community.cases import Case, CaseKind, Visibility
 from community.categories import Cat
-from community.errors import IllegalMove
 from community.hotspots import HotspotState, appearing, judged
 from community.places import Place
 from tests.kit.past import Past

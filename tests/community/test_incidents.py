@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from community.calendar import ZONE
+from community.case_errors import IllegalMove
 from community.case_states import State
 from community.cases import (
     Case,
@@ -18,7 +19,6 @@ from community.cases import (
 )
 from community.categories import Cat, Level
 from community.desk import split
-from community.errors import IllegalMove
 from community.incidents import (
     child_of,
     children_of,

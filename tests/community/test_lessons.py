@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from community.case_errors import AlreadySo, Closed, IllegalMove, TooLate, Unlearned
 from community.case_states import OPEN, State
 from community.cases import Case, CaseKind, Visibility
 from community.categories import Cat, Color, Level, Risk, Track
 from community.desk import recategorised
-from community.errors import AlreadySo, Closed, IllegalMove, TooLate, Unlearned
 from community.intake import with_usual
 from community.lessons import (
     Lesson,

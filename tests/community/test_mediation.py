@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from community.calendar import ZONE
+from community.case_errors import IllegalMove, LastStage, NotAConflict, NotMediated
 from community.case_states import State
 from community.cases import Case, CaseKind, Outcome, Visibility
-from community.errors import IllegalMove, LastStage, NotAConflict, NotMediated, PartOfIt
+from community.errors import PartOfIt
 from community.mediation import (
     Ending,
     Mediation,

@@ -8,12 +8,12 @@ import pytest
 from community.assignments import Assignment, AssignmentState, superseded
 from community.calendar import ZONE
 from community.candidates import MOST_IN_HAND, Ground, burden, suggested
+from community.case_errors import IllegalMove
 from community.case_states import State
 from community.cases import Case, CaseKind, Visibility, Vulnerable
 from community.categories import Cat, Level
 from community.desk import given_back
 from community.digests import average_minutes
-from community.errors import IllegalMove
 from community.intake import at_home_of, names_own_home
 from community.offers import is_offered, jobs_of_offer, to_be_asked, trade_of
 from community.people import Household, Load, Role

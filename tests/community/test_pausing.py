@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.calendar import ZONE, at
+from community.case_errors import AlreadySo, IllegalMove, Paused, Unpausable
 from community.case_states import State, WaitingFor
 from community.cases import Case, CaseEvent, EventKind
 from community.categories import Cat, Level
 from community.desk import extended, finished, recategorised, stricter
-from community.errors import AlreadySo, IllegalMove, NotAllowed, Paused, Unpausable, Unreadable
+from community.errors import NotAllowed, Unreadable
 from community.pausing import USUAL_WORKDAYS, pauses, put_aside, taken_up
 from community.people import Role
 from community.promises import by_clock, jobs_of_case, news_due, promised

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from community.calendar import ZONE
+from community.case_errors import AlreadySo, NotASnapshot, OwnPoints
 from community.case_states import State
 from community.cases import Case, ResolvedBy, Source, Suspicious
-from community.errors import AlreadySo, NotASnapshot, OwnPoints
 from community.messages import Kind, Message, MessageState
 from community.people import Person
 from community.points import PointsEntry, PointsReason

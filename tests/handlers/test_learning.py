@@ -5,16 +5,12 @@ from dataclasses import replace
 import pytest
 
 from community.audit import Audit, Result
+from community.case_errors import AlreadySo, TooLate, Unlearned
 from community.case_states import State
 from community.cases import Case, CaseKind, Visibility
 from community.categories import Cat, Level
 from community.effects import Forget, Record, Say
-from community.errors import (
-    AlreadySo,
-    TooLate,
-    Unlearned,
-    Unreadable,
-)
+from community.errors import Unreadable
 from community.lessons import Lesson, LessonState, Meant
 from community.messages import Chat, Message
 from community.people import Role, RoomKind

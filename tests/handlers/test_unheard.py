@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from community.case_errors import AlreadyHeard, LeftAlone
 from community.case_states import State
 from community.cases import Visibility
 from community.categories import Cat, Level
-from community.errors import AlreadyHeard, LeftAlone, Misused, NotHere
+from community.errors import Misused, NotHere
 from community.lessons import Meant
 from community.people import Membership, Mode
 from community.places import Place

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.outcome import Verdict
+from community.assignments import Assignment
 from community.callbacks import Callback, Rating
 from community.case_states import State
-from community.cases import Assignment, Case, CaseEvent, EventKind
+from community.cases import Case, CaseEvent, EventKind
 from community.errors import Reason
 from community.people import Person
 from tests.kit.postgres import BOTH

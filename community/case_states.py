@@ -94,6 +94,7 @@ MOVES: Mapping[State, Mapping[Move, State]] = {
         Move.DISPATCH: State.DISPATCHED,
         Move.RETURN: State.ACCEPTED,
         Move.SIGN: State.UNDERWAY,
+        Move.ANSWER: State.ANSWERED,
         **_HANDS_ON,
     },
     State.UNDERWAY: {

@@ -206,12 +206,12 @@ def test_data_of_a_newer_version_is_told_and_left_alone(town: Any, words: list[s
         file.parent.mkdir(exist_ok=True)
         with closing(sqlite3.connect(file)) as connection, connection:
             connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-            connection.execute("INSERT INTO alembic_version VALUES ('0009')")
+            connection.execute("INSERT INTO alembic_version VALUES ('9999')")
 
     refused = town.types(*words)
 
     assert refused.exit_code == 1
-    assert "是更新的小格写的（表结构 0009），这一版不认识，没有动它。升级程序" in refused.stderr
+    assert "是更新的小格写的（表结构 9999），这一版不认识，没有动它。升级程序" in refused.stderr
 
 
 def test_a_demo_that_is_open_is_told(town: Any, monkeypatch: pytest.MonkeyPatch) -> None:

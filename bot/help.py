@@ -6,12 +6,12 @@ from difflib import SequenceMatcher
 from community.people import Person
 from community.wording import Text, Words, lines
 from handlers.kit.commands import Command
-from handlers.kit.router import Router
+from handlers.kit.router import Chapter, Router
 
 SAY = Text("help.say", "直接说：{example}")
-NOUN = Text("help.noun", "{noun}：{names}")
+CHAPTER = Text("help.chapter", "{chapter}：{names}")
 USAGE = Text("help.usage", "{usage} — {about}")
-MORE = Text("help.more", "发 /帮助 名称 看用法，如：/帮助 {noun}")
+MORE = Text("help.more", "发 /帮助 名称 看用法，如：/帮助 {chapter}")
 
 _ALIKE = 0.75
 
@@ -19,21 +19,32 @@ _ALIKE = 0.75
 def shown(
     routers: Sequence[Router], person: Person, community: str, asked: str = ""
 ) -> Words | None:
-    """One line a noun. `asked` may name a noun or a command: then one usage line a command.
+    """One line a chapter. `asked` may name one, a noun or a command: then a usage line a command.
 
     None if nothing that this person may do is called that.
     """
-    nouns = _by_noun(routers, person, community)
+    mine = [
+        (router, command)
+        for router in routers
+        for command in router.commands.values()
+        if command.may(person, community)
+    ]
     if asked:
-        mine = [command for commands in nouns.values() for command in commands]
         said = tuple(asked.removeprefix("/").split())
-        found = nouns.get(asked) or [command for command in mine if said in command.spoken]
+        found = (
+            [c for _, c in mine if c.noun == asked]
+            or [c for router, c in mine if router.chapter == asked]
+            or [c for _, c in mine if said in c.spoken]
+        )
         return lines(USAGE(usage=c.usage, about=c.about) for c in found) if found else None
-    listed = [NOUN(noun=n, names=" ".join(c.name for c in cs)) for n, cs in nouns.items()]
     examples = [SAY(example=example) for example in _spoken(routers)]
-    if not listed:
-        return lines(examples)
-    return lines((*examples, *listed, MORE(noun=next(iter(nouns)))))
+    listed = {
+        chapter: [command.name for router, command in mine if router.chapter is chapter]
+        for chapter in Chapter
+    }
+    told = [CHAPTER(chapter=one, names=" ".join(names)) for one, names in listed.items() if names]
+    more = next((one for one, names in listed.items() if names), None)
+    return lines((*examples, *told, *((MORE(chapter=more),) if more else ())))
 
 
 def near(said: str, commands: Iterable[Command]) -> tuple[str, ...]:
@@ -53,19 +64,7 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
-def _by_noun(
-    routers: Sequence[Router], person: Person, community: str
-) -> dict[str, list[Command]]:
-    """Commands that this person may give, by noun, in the order of the files."""
-    nouns: dict[str, list[Command]] = {}
-    for router in routers:
-        for command in router.commands.values():
-            if command.may(person, community):
-                nouns.setdefault(router.noun, []).append(command)
-    return nouns
-
-
 def _spoken(routers: Sequence[Router]) -> list[str]:
-    """One thing to say for each noun that listens."""
-    first = (router.intents[0] for router in routers if router.intents)
+    """One thing to say for each noun that invites it."""
+    first = (router.intents[0] for router in routers if router.invites)
     return [intent.examples[0].split("\n")[0] for intent in first if intent.examples]

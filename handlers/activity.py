@@ -15,11 +15,13 @@ from community.wording import Text
 from handlers.kit.commands import AT_WORK, Key
 from handlers.kit.noticeboard import announcement, to_groups
 from handlers.kit.planning import planned
-from handlers.kit.router import Asked, Router, Said
+from handlers.kit.router import Asked, Chapter, Router, Said
 from nlp.activities import Call, lexicon, read_call
 from nlp.intents import Intent
 
-router = Router(noun="活动", about="招搭子、发活动与场次")
+router = Router(
+    noun="活动", about="招搭子、发活动与场次", chapter=Chapter.ACTIVITIES, invites=True
+)
 
 CALL = Intent(
     name="call",

@@ -29,11 +29,11 @@ from handlers.kit.callbacks import done_again
 from handlers.kit.commands import AT_WORK
 from handlers.kit.crediting import credit
 from handlers.kit.mediating import asked_for, one_up, responsible, with_mediator
-from handlers.kit.router import Answered, Asked, Due, Heard, Router
+from handlers.kit.router import Answered, Asked, Chapter, Due, Heard, Router
 from nlp.choices import Question
 from nlp.replies import Paid, read_paid, read_recurred
 
-router = Router(noun="复访", about="调解后的履行核对与复访")
+router = Router(noun="复访", about="调解后的履行核对与复访", chapter=Chapter.MEDIATION)
 
 PAID = Question("收到没有", read_paid)
 RECURRED = Question("复访", read_recurred)

@@ -19,11 +19,11 @@ from handlers.kit.casework import timeline
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP
 from handlers.kit.offering import offer
 from handlers.kit.redoing import another_hand
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 from handlers.kit.suggesting import busy, suggestion, unnamed
 from handlers.kit.teaching import unlearned
 
-router = Router(noun="派单", about="案件的派单、改派、转专人与退单")
+router = Router(noun="派单", about="案件的派单、改派、转专人与退单", chapter=Chapter.CASES)
 
 DISPATCHED = Text("desk.dispatched", "{code} 已派给 {name}。")
 NOT_YOURS = Text("assignment.not_yours", "{code} 已改派给 {name}，您不用再办。")

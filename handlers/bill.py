@@ -14,9 +14,9 @@ from community.records import Records
 from community.refs import PersonId
 from community.wording import Text, Words
 from handlers.kit.commands import IN_WORK_GROUP
-from handlers.kit.router import Asked, Due, Late, Router
+from handlers.kit.router import Asked, Chapter, Due, Late, Router
 
-router = Router(noun="账单", about="每月的幸福账单")
+router = Router(noun="账单", about="每月的幸福账单", chapter=Chapter.FIGURES)
 
 BILL = Text("bill.bill", "{month}幸福账单：实事 {n} 件{kinds}。谢谢大家一起把小区住好。")
 KINDS = Text("bill.kinds", "（{kinds}）")

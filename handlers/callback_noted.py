@@ -23,9 +23,9 @@ from community.records import Records
 from community.wording import Text
 from handlers.kit.callbacks import answered, callback_of, consequences, in_words, unasked
 from handlers.kit.commands import AT_WORK, Key
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 
-router = Router(noun="回访", about="替报事人记回访")
+router = Router(noun="回访", about="替报事人记回访", chapter=Chapter.CASES)
 
 NOTED = Text("callback.noted", "{code} {name}的回访已记：{rating}。")
 

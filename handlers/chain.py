@@ -11,13 +11,13 @@ from community.records import Has, Records
 from community.refs import PersonId
 from community.wording import Text
 from handlers.kit.commands import AT_WORK, Key
-from handlers.kit.router import Answered, Asked, Router, Said
+from handlers.kit.router import Answered, Asked, Chapter, Router, Said
 from nlp import jielong
 from nlp.choices import Question, read_yes_no
 from nlp.intents import Intent
 from nlp.jielong import Jielong
 
-router = Router(noun="接龙", about="接龙的合并与删人")
+router = Router(noun="接龙", about="接龙的合并与删人", chapter=Chapter.ACTIVITIES, invites=True)
 
 LIST = Intent(
     name="jielong",

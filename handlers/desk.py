@@ -30,12 +30,12 @@ from handlers.kit.helping import helpers
 from handlers.kit.history import history
 from handlers.kit.offering import offer
 from handlers.kit.phones import Datum, phone_told
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 from handlers.kit.suggesting import suggestion
 from handlers.kit.teaching import confirmed
 from nlp.places import Where
 
-router = Router(noun="案件", about="案件的受理、签收与查询")
+router = Router(noun="案件", about="案件的受理、签收与查询", chapter=Chapter.CASES)
 
 NOTED = Text("desk.noted", "{codes} {state}。")
 ACCEPTED_NOW = Text("desk.accepted_now", "您反映的 {code}｜{cat} 已受理，有进展会告诉您。")

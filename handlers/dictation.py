@@ -21,11 +21,11 @@ from handlers.kit.admission import admit, open_or_join
 from handlers.kit.casework import place_of
 from handlers.kit.commands import AT_WORK
 from handlers.kit.rereading import around, reread
-from handlers.kit.router import Asked, Heard, Router, Said
+from handlers.kit.router import Asked, Chapter, Heard, Router, Said
 from nlp.guess import Tier
 from nlp.matters import Matter
 
-router = Router(noun="听写", about="把语音写成文字")
+router = Router(noun="听写", about="把语音写成文字", chapter=Chapter.CASES)
 
 HEARD = Text("dictation.heard", "{code} 已听写，记在 {case}（{state}）。")
 NOTHING = Text(

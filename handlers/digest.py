@@ -19,9 +19,9 @@ from community.speech import Manner
 from community.wording import Text, Words, lines
 from handlers.kit.commands import IN_WORK_GROUP
 from handlers.kit.day_lines import daily
-from handlers.kit.router import Asked, Due, Router
+from handlers.kit.router import Asked, Chapter, Due, Router
 
-router = Router(noun="日报", about="每日汇总与今日件数")
+router = Router(noun="日报", about="每日汇总与今日件数", chapter=Chapter.FIGURES)
 
 SO_FAR = Text("digest.so_far", "今日 新增 {accepted} 办结 {done} 待回访 {calling_back}")
 ORGANIZED = Text("digest.organized", "{title}：报名 {n}，到场 {present}")

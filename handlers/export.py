@@ -16,9 +16,9 @@ from community.records import Records
 from community.sheets import written
 from community.wording import Text
 from handlers.kit.commands import IN_PRIVATE
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 
-router = Router(noun="导出", about="案件的导出")
+router = Router(noun="导出", about="案件的导出", chapter=Chapter.FIGURES)
 
 EXPORTED = Text("export.exported", "{community} {month}公开案件 {n} 件，表格随后发到。")
 NOTHING = Text("export.nothing", "{community} {month}没有公开案件可导出。")

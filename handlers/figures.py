@@ -13,9 +13,9 @@ from community.records import Records
 from community.wording import Text, Words, lines
 from handlers.kit.commands import AT_WORK, Venue
 from handlers.kit.day_lines import listed
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 
-router = Router(noun="指标", about="指标的数、口径和背后的案件")
+router = Router(noun="指标", about="指标的数、口径和背后的案件", chapter=Chapter.FIGURES)
 
 PLAIN = Text("figures.plain", "{name} {value}（{period}）")
 SHARE = Text("figures.share", "{name} {value}，{ratio}（{period}）")

@@ -23,9 +23,9 @@ from community.wording import Text, Words
 from handlers.kit.casework import tell_reporters
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP
 from handlers.kit.relieving import to_end
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 
-router = Router(noun="案件", about="案件的办结、合并、拆分与撤销")
+router = Router(noun="案件", about="案件的办结、合并、拆分与撤销", chapter=Chapter.CASES)
 
 FINISHED = Text("finishing.finished", "{codes} 已记办结，次日回访报事人。")
 SURE = Text("finishing.sure", "要一次办结 {n} 件（{codes}）吗？回复“确认”或“取消”，5 分钟内有效。")

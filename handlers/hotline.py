@@ -22,12 +22,12 @@ from community.wording import Text, Words, lines
 from handlers.kit.casework import place_of
 from handlers.kit.commands import IN_PRIVATE
 from handlers.kit.day_lines import listed
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 from nlp.neighbourhood import Neighbourhood
 from nlp.normalise import normalise
 from nlp.places import read_where
 
-router = Router(noun="12345", about="12345 清单的导入与比对")
+router = Router(noun="12345", about="12345 清单的导入与比对", chapter=Chapter.FIGURES)
 
 READ = Text("hotline.read", "{community} {month} 12345 共 {n} 件：先见 {seen}，没见过 {unseen}")
 SEEN = Text("hotline.seen", "先见的案件：{cases}")

@@ -13,9 +13,9 @@ from community.reach import staff, tell
 from community.records import Records
 from community.wording import Text
 from handlers.kit.commands import IN_WORK_GROUP
-from handlers.kit.router import Asked, Due, Router
+from handlers.kit.router import Asked, Chapter, Due, Router
 
-router = Router(noun="苗头", about="同楼同类的事扎堆时的研判")
+router = Router(noun="苗头", about="同楼同类的事扎堆时的研判", chapter=Chapter.GROUPS)
 
 SEEN = Text(
     "hotspot.seen",

@@ -25,7 +25,7 @@ from nlp.remarks import (
     read_inquiry,
 )
 
-router = Router(noun="咨询", about="居民的咨询与追问")
+router = Router(noun="咨询", about="居民的咨询与追问", invites=True)
 
 INQUIRY = Intent(
     name="inquiry",

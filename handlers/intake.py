@@ -27,7 +27,7 @@ from nlp.places import Where
 from nlp.remarks import Echo, read_echo
 from nlp.reports import read_report
 
-router = Router(noun="诉求", about="居民诉求的登记、并案与询问地点")
+router = Router(noun="诉求", about="居民诉求的登记、并案与询问地点", invites=True)
 
 MATTER = Intent(
     name="matter",

@@ -13,9 +13,9 @@ from community.people import WORKERS
 from community.records import Records
 from community.wording import Text
 from handlers.kit.commands import IN_WORK_GROUP
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 
-router = Router(noun="案件", about="案件的定色、分流与实事")
+router = Router(noun="案件", about="案件的定色、分流与实事", chapter=Chapter.CASES)
 
 COLORED = Text("judgement.colored", "{code} 定为 {color}（缓急：{level}，不受颜色影响）。")
 TRACKED = Text("judgement.tracked", "{code} {track}：{parties}。")

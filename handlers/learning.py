@@ -25,10 +25,10 @@ from community.wording import Text, Words, lines
 from handlers.kit import receipts
 from handlers.kit.casework import tell_reporters
 from handlers.kit.commands import AT_WORK
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 from handlers.kit.teaching import learned, lesson_of, unlearned
 
-router = Router(noun="学习", about="纠正听错的话，小格照着学")
+router = Router(noun="学习", about="纠正听错的话，小格照着学", chapter=Chapter.LEARNING)
 
 REFUSED = Text("learning.refused", "{code} 已改为{state}，这句话当作{meant}。{lesson}")
 NOT_A_MATTER = Text(

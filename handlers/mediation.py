@@ -30,9 +30,9 @@ from community.wording import Text, Words
 from handlers.kit.casework import tell_reporters, timeline
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP, Key
 from handlers.kit.mediating import one_up, responsible, with_mediator
-from handlers.kit.router import Asked, Due, Router
+from handlers.kit.router import Asked, Chapter, Due, Router
 
-router = Router(noun="调解", about="邻里纠纷的调解")
+router = Router(noun="调解", about="邻里纠纷的调解", chapter=Chapter.MEDIATION)
 
 SENT = Text("mediation.sent", "{code} 由{name}调解，第 {stage} 阶 {team}，{due:moment} 到期。")
 ENTRUSTED = Text(

@@ -14,9 +14,9 @@ from community.records import OneOf, Records
 from community.wording import Text
 from handlers.kit.commands import IN_WORK_GROUP, Key
 from handlers.kit.planning import planned
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 
-router = Router(noun="会议", about="就一件案子开会商量")
+router = Router(noun="会议", about="就一件案子开会商量", chapter=Chapter.GROUPS)
 
 PLANNED = Text("meeting.planned", "{code} 已记：{case} {start:moment} 在{place}开会，群里不发。")
 

@@ -14,9 +14,9 @@ from community.records import OneOf, Records
 from community.speech import is_quiet
 from community.wording import Text, Words
 from handlers.kit.commands import IN_WORK_GROUP
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 
-router = Router(noun="公告", about="把一句话说到居民群里")
+router = Router(noun="公告", about="把一句话说到居民群里", chapter=Chapter.GROUPS)
 
 ABOUT_CASE = Text("notice.about_case", "{code} 通知：{text}")
 TO_ALL = Text("notice.to_all", "通知：{text}")

@@ -17,10 +17,10 @@ from handlers.kit.admission import admit_quietly, case_of
 from handlers.kit.casework import timeline
 from handlers.kit.commands import IN_PRIVATE
 from handlers.kit.rereading import around, of_nobody, reread
-from handlers.kit.router import Asked, Heard, Router, Said
+from handlers.kit.router import Asked, Chapter, Heard, Router, Said
 from nlp.matters import Matter
 
-router = Router(noun="现场", about="活动现场听到的问题")
+router = Router(noun="现场", about="活动现场听到的问题", chapter=Chapter.GROUPS)
 
 NOTED = Text("overheard.noted", "已记 {code}（{cat}，{state}），是在{title}听到的。")
 KNOWN = Text("overheard.known", "{code}（{cat}，{state}）已经有人报过，记在一起了。")

@@ -19,10 +19,10 @@ from community.wording import Text
 from handlers.kit import receipts
 from handlers.kit.casework import is_another_matter, tell_reporters, timeline
 from handlers.kit.commands import AT_WORK, Key
-from handlers.kit.router import Answered, Asked, Due, Router
+from handlers.kit.router import Answered, Asked, Chapter, Due, Router
 from nlp.choices import Question, read_reply
 
-router = Router(noun="案件", about="案件的挂起与恢复")
+router = Router(noun="案件", about="案件的挂起与恢复", chapter=Chapter.CASES)
 
 REPLY = Question("等居民回话", read_reply)
 

@@ -10,9 +10,9 @@ from community.reach import can_be_told, tell
 from community.records import Records
 from community.wording import Text
 from handlers.kit.commands import IN_PRIVATE
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 
-router = Router(noun="人员", about="授权与静音")
+router = Router(noun="人员", about="授权与静音", chapter=Chapter.PEOPLE)
 
 GRANTED = Text("people.granted", "{name} 已授权为{role}{scope}。")
 REVOKED = Text("people.revoked", "{name} 的角色已全部收回，现在是居民。")

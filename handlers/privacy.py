@@ -19,11 +19,13 @@ from community.records import Between, Has, OneOf, Records
 from community.wording import PHONE, PHONE_MASKED, Text, Words, lines
 from handlers.kit.commands import AT_WORK, IN_PRIVATE, Key
 from handlers.kit.phones import Datum, phone_told
-from handlers.kit.router import Asked, Due, Router, Said
+from handlers.kit.router import Asked, Chapter, Due, Router, Said
 from nlp.intents import Intent
 from nlp.own_data import Wish, lexicon, read_own_data
 
-router = Router(noun="隐私", about="电话、删除、查看留痕、换号后重绑")
+router = Router(
+    noun="隐私", about="电话、删除、查看留痕、换号后重绑", chapter=Chapter.PEOPLE, invites=True
+)
 
 OWN_DATA = Intent(
     name="own_data",

@@ -17,11 +17,11 @@ from handlers.kit.arguments import Workdays
 from handlers.kit.casework import tell_reporters, timeline
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP
 from handlers.kit.counting import unknown_years
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 from handlers.kit.teaching import refuted
 from nlp.times import read_day
 
-router = Router(noun="案件", about="案件的进展、延期、回音与答复")
+router = Router(noun="案件", about="案件的进展、延期、回音与答复", chapter=Chapter.CASES)
 
 PROGRESS = Text("progress.told", "{code} 有进展：{text}")
 ECHO = Text("progress.echo", "{code} 回音：{text}")

@@ -24,9 +24,9 @@ from community.wording import Text, Words
 from handlers.kit import receipts
 from handlers.kit.casework import timeline
 from handlers.kit.commands import AT_WORK, Key
-from handlers.kit.router import Asked, Due, Router
+from handlers.kit.router import Asked, Chapter, Due, Router
 
-router = Router(noun="转办", about="转给社区以外的单位，等回函")
+router = Router(noun="转办", about="转给社区以外的单位，等回函", chapter=Chapter.CASES)
 
 LETTER = Text(
     "referral.letter",

@@ -14,9 +14,9 @@ from community.wording import Text
 from handlers.kit import receipts
 from handlers.kit.casework import refuse_the_uninitiated
 from handlers.kit.commands import AT_WORK
-from handlers.kit.router import Asked, Router
+from handlers.kit.router import Asked, Chapter, Router
 
-router = Router(noun="先行", about="修好之前的先行安置")
+router = Router(noun="先行", about="修好之前的先行安置", chapter=Chapter.CASES)
 
 BROUGHT = Text("relief.brought", "{code} 修好之前先给您安排：{item}。")
 NOTED = Text("relief.noted", "{code} 先行安置已记，修好后一起回访。")

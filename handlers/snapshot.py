@@ -18,12 +18,12 @@ from community.wording import Text
 from handlers.kit.casework import timeline
 from handlers.kit.commands import AT_WORK
 from handlers.kit.crediting import credit
-from handlers.kit.router import Asked, Router, Said
+from handlers.kit.router import Asked, Chapter, Router, Said
 from handlers.kit.tidying import tidied_up
 from nlp.intents import Intent
 from nlp.progress import Cleared, lexicon, read_cleared
 
-router = Router(noun="随手拍", about="随手拍的采纳与自己清理")
+router = Router(noun="随手拍", about="随手拍的采纳与自己清理", chapter=Chapter.CASES)
 
 CLEARED = Intent(
     name="cleared",

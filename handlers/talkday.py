@@ -17,9 +17,9 @@ from community.talkdays import ECHO_WITHIN, is_talkday, items, last_talkday, une
 from community.wording import Text, Words, lines
 from handlers.kit.commands import IN_WORK_GROUP
 from handlers.kit.day_lines import CODES, SPECIALIST, listed
-from handlers.kit.router import Asked, Due, Late, Router
+from handlers.kit.router import Asked, Chapter, Due, Late, Router
 
-router = Router(noun="说事", about="说事日的预告、汇总与回音")
+router = Router(noun="说事", about="说事日的预告、汇总与回音", chapter=Chapter.GROUPS)
 
 TOMORROW = Text("talkday.tomorrow", "明天 {day:day} 是说事日，家里楼里有什么事，在群里说就行。")
 SUMMARY = Text("talkday.summary", "{day:day}说事 {n} 件")

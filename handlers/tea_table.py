@@ -26,13 +26,13 @@ from community.refs import PersonId
 from community.wording import Text, Words
 from handlers.kit.commands import AT_WORK, Key
 from handlers.kit.mediating import asked_for, responsible, told_or_asked_for
-from handlers.kit.router import Answered, Asked, Due, Router
+from handlers.kit.router import Answered, Asked, Chapter, Due, Router
 from nlp.choices import Question
 from nlp.replies import Coming, proposed, read_coming
 from nlp.sentence import prepare
 from nlp.times import read_when
 
-router = Router(noun="茶桌", about="解忧茶桌的约谈")
+router = Router(noun="茶桌", about="解忧茶桌的约谈", chapter=Chapter.MEDIATION)
 
 COMING = Question("茶桌", read_coming)
 

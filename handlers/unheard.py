@@ -19,14 +19,14 @@ from community.wording import Text
 from handlers.kit.admission import admit, admit_quietly, case_of
 from handlers.kit.commands import Key, Venue
 from handlers.kit.rereading import of_nobody, reread
-from handlers.kit.router import Asked, Heard, Router, Said
+from handlers.kit.router import Asked, Chapter, Heard, Router, Said
 from handlers.kit.teaching import learned, lesson_of
 from nlp.intents import Meaning
 from nlp.matters import Matter
 from nlp.normalise import normalise
 from nlp.sentence import Quotation, quotation
 
-router = Router(noun="学习", about="把漏听的话登记成诉求")
+router = Router(noun="学习", about="把漏听的话登记成诉求", chapter=Chapter.LEARNING)
 
 HEARD = Text("unheard.heard", "已按诉求登记 {code}（{cat}，{state}）。{who}{lesson}")
 OF_NOBODY = Text("unheard.of_nobody", "没认出是谁说的，请另外告诉报事人。")

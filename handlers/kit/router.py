@@ -6,7 +6,7 @@ Whatever comes in becomes one of five events; whatever is to happen goes out as 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -157,12 +157,30 @@ def together(doors: Iterable[Mapping[K, V]]) -> Mapping[K, V]:
     return every
 
 
+class Chapter(StrEnum):
+    """Where help lists commands, in this order."""
+
+    CASES = "办案"
+    MEDIATION = "调解"
+    GROUPS = "群里"
+    FIGURES = "数字"
+    ACTIVITIES = "活动"
+    PEOPLE = "人员"
+    LEARNING = "学习"
+    OTHER = "其他"
+
+
 @dataclass(slots=True)
 class Router:
-    """Collects one file's handlers. Built at import, read-only afterwards."""
+    """Collects one file's handlers. Built at import, read-only afterwards.
+
+    `invites`: help shows an example of what to say, for people who know nothing yet.
+    """
 
     noun: str
     about: str
+    chapter: Chapter = Chapter.OTHER
+    invites: bool = False
     on_said: dict[str, Hearing] = field(default_factory=Doors)
     on_due: dict[str, Wake] = field(default_factory=Doors)
     on_answer: dict[str, Callable[..., Effects]] = field(default_factory=Doors)

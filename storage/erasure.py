@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, insert, or_, select
@@ -91,11 +92,21 @@ def remember(connection: Connection, erasures: Iterable[Erasure]) -> None:
             connection.execute(insert(ERASURES).values(cause=one.cause, at=one.at))
 
 
-def without_words(text: str) -> str:
+@cache
+def words_of(kind: str) -> frozenset[str]:
+    """The fields of a kind of record that hold people's own words: not a word of a closed set."""
+    if kind not in KINDS:  # a noun that there is no more
+        return WORDS
+    columns = TABLES[KINDS[kind]].c
+    return frozenset(c.name for c in columns if c.name in WORDS and c.type.python_type is str)
+
+
+def without_words(kind: str, text: str) -> str:
     """The fields of a journal row, those that hold words blank."""
     if not text:
         return text
-    kept = {name: ERASED if name in WORDS else value for name, value in json.loads(text).items()}
+    words = words_of(kind)
+    kept = {name: ERASED if name in words else value for name, value in json.loads(text).items()}
     return json.dumps(kept, ensure_ascii=False)
 
 
@@ -110,7 +121,7 @@ def blank_journal(connection: Connection, kind: str, code: str) -> None:
         connection.execute(
             JOURNAL.update()
             .where(JOURNAL.c.id == row.id)
-            .values(before=without_words(row.before), after=without_words(row.after))
+            .values(before=without_words(kind, row.before), after=without_words(kind, row.after))
         )
 
 
@@ -119,7 +130,7 @@ def _blank_record(connection: Connection, change: Row[Any]) -> None:
     if kind is None:  # a noun that there is no more
         return
     table = TABLES[kind]
-    words = [column for column in table.c if column.name in WORDS]
+    words = [column for column in table.c if column.name in words_of(change.kind)]
     query = select(table.c.code, *words).where(_is(table, change))
     record = connection.execute(query).one_or_none()
     if record is None:
@@ -129,7 +140,7 @@ def _blank_record(connection: Connection, change: Row[Any]) -> None:
     blank: dict[str, object] = {
         name: _CALLED_INSTEAD.get(name, ERASED)
         for name, now in record._asdict().items()
-        if name in WORDS and said.get(name) and str(said[name]) in (now or "")
+        if name in words_of(change.kind) and said.get(name) and str(said[name]) in (now or "")
     }
     if blank:
         if "recalled" in table.c:  # a case that was taken back says so

@@ -153,7 +153,11 @@ def _clear_journal(connection: Connection, before: datetime, batch: int) -> _Ste
     page = _page(connection, JOURNAL, JOURNAL.c.id, batch)
     old = list(takewhile(lambda row: row.at < before, page))
     blank = [
-        {"of": row.id, "was": without_words(row.before), "became": without_words(row.after)}
+        {
+            "of": row.id,
+            "was": without_words(row.kind, row.before),
+            "became": without_words(row.kind, row.after),
+        }
         for row in old
     ]
     kept = {row.id: (row.before, row.after) for row in old}

@@ -1,18 +1,19 @@
 """办结：有说明或照片才算办完；并案、拆分、撤销上一步。"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
 from community.audit import Audit, Result
 from community.case_states import OPEN, State
-from community.cases import Case, merged
+from community.cases import Case, CaseKind, merged
 from community.desk import finished, is_handler, restored, split, stricter
 from community.effects import Effects, Record
 from community.errors import NothingToUndo
 from community.incidents import children_of, left_incident, with_child
 from community.lessons import Lesson, LessonState, withdrawn
+from community.mediation import Mediation, mediation_of
 from community.messages import Message
 from community.people import WORKERS, Person
 from community.photos import BEFORE_COMMAND, claimed, names, unclaimed
@@ -40,7 +41,8 @@ UNDO_WITHIN = timedelta(minutes=30)
 _MANY = 3
 _DECLINE = "/驳回"
 # What changes along with a case, and is put back with it.
-_WITH_CASES = Message | InterimRelief | Referral
+_GoingOver = InterimRelief | Referral | Mediation
+_WITH_CASES = Message | InterimRelief | Referral | Mediation
 
 
 def many(asked: Asked, records: Records, cases: tuple[Case, ...], note: str = "") -> Words | None:
@@ -97,10 +99,19 @@ def merge(
         Record(both),
         Record(gone),
         *map(Record, moved),
-        *(Record(replace(one, case=both.code)) for one in standing(other, records)),
-        *(Record(replace(one, case=both.code)) for one in waiting_for(other, records)),
+        *(Record(replace(one, case=both.code)) for one in _going_over(both, other, records)),
         asked.reply(MERGED(gone=gone.code, kept=both.code)),
     )
+
+
+def _going_over(both: Case, other: Case, records: Records) -> Iterator[_GoingOver]:
+    """What was begun for `other` and goes on: relief, letters, mediation if there is none yet."""
+    yield from standing(other, records)
+    yield from waiting_for(other, records)
+    mediation = mediation_of(records, other.code)
+    is_new = both.kind is CaseKind.CONFLICT and mediation_of(records, both.code) is None
+    if mediation is not None and is_new:
+        yield mediation
 
 
 @router.command(
@@ -128,7 +139,8 @@ def undo(asked: Asked, records: Records) -> Effects:
     changes = records.changes(last.cause)
     back = [restored(one) for one in changes if isinstance(one.now, Case)]
     told = tuple(say for one in changes for say in _corrected(last, one, records))
-    along = [one.was for one in changes if isinstance(one.was, _WITH_CASES)]
+    unmoved = [one for one in changes if not one.overtaken]
+    along = [one.was for one in unmoved if isinstance(one.was, _WITH_CASES)]
     lessons = [one.now for one in changes if isinstance(one.now, Lesson) and one.was is None]
     valid = [one for one in lessons if one.state is LessonState.VALID]
     return (
@@ -142,8 +154,11 @@ def undo(asked: Asked, records: Records) -> Effects:
 
 
 def _undone(last: Audit, back: Sequence[Case], *, told: bool) -> Words:
-    cases = tuple(reversed(back))
-    now = NOW(codes=_codes(cases), state=cases[0].state) if cases else ""
+    states = dict.fromkeys(case.state for case in reversed(back))
+    now = tuple(
+        NOW(codes=_codes(tuple(c for c in reversed(back) if c.state is state)), state=state)
+        for state in states
+    )
     return UNDONE(what=last.action, now=now, told=TOLD_SO() if told else "")
 
 

@@ -39,6 +39,7 @@ from handlers.kit.callbacks import (
     waiting_for,
 )
 from handlers.kit.casework import is_another_matter
+from handlers.kit.relieving import left_over
 from handlers.kit.router import Answered, Due, Router
 from handlers.kit.together import asked_together, rates
 from nlp.choices import Grade, Rated
@@ -72,7 +73,7 @@ def call_back(due: Due, records: Records) -> Effects:
         return ()
     people = to_hear_from(case, records)
     if not people:
-        return (Record(advance(case, Move.CONFIRM)),)
+        return (Record(advance(case, Move.CONFIRM)), *left_over(case, (), records))
     together = asked_together(case, SATISFIED.name, records, due.now)
     things = (one.thing for one in together if isinstance(one, Record))
     there = {one.person for one in things if isinstance(one, Callback)}

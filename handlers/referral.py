@@ -7,7 +7,7 @@ from typing import Annotated
 from community.case_states import OPEN
 from community.cases import Case, EventKind, Visibility
 from community.effects import Effects, Record
-from community.errors import IllegalMove, StaysInside, Unreadable, WhichLetter
+from community.errors import AlreadySo, IllegalMove, StaysInside, Unreadable, WhichLetter
 from community.people import WORKERS, Person, Role
 from community.reach import staff, tell
 from community.records import Records
@@ -74,6 +74,8 @@ def refer(
     day = due or records.calendar.close_of(asked.at, ANSWER_WORKDAYS).date()
     if day < asked.at.date():
         raise Unreadable(f"{day.month}月{day.day}日", "今天或以后的日子")
+    if any((one.body, one.text) == (body, text) for one in waiting_for(case, records)):
+        raise AlreadySo(case.code, ReferralState.WAITING)
     referral = Referral(
         code=records.next_ref(Referral),
         community=case.community,
@@ -133,8 +135,9 @@ def _meant(case: Case, text: str, records: Records) -> Referral:
     if not letters:
         raise IllegalMove(case.code, case.state, _ANSWER)
     named = [one for one in letters if text.startswith(one.body)]
-    if len(letters) > 1 and not named:
-        raise WhichLetter(case.code, "、".join(one.body for one in letters))
+    bodies = dict.fromkeys(one.body for one in letters)
+    if len(bodies) > 1 and not named:
+        raise WhichLetter(case.code, "、".join(bodies))
     return (named or letters)[0]
 
 

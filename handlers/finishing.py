@@ -29,6 +29,7 @@ from handlers.kit.router import Asked, Router
 router = Router(noun="案件", about="案件的办结、合并、拆分与撤销")
 
 FINISHED = Text("finishing.finished", "{codes} 已记办结，次日回访报事人。")
+CLOSED = Text("finishing.closed", "{codes} 已办结，不用回访。")
 SURE = Text("finishing.sure", "要一次办结 {n} 件（{codes}）吗？回复“确认”或“取消”，5 分钟内有效。")
 MERGED = Text("finishing.merged", "{gone} 已并入 {kept}，报事人都在。")
 SPLIT = Text("finishing.split", "{name} 的报事已从 {code} 拆出为 {own}。发 /撤销 可退回。")
@@ -76,7 +77,7 @@ def finish(
         *(Record(case) for case in everything),
         *(effect for case in everything for effect in to_end(case, records)),
         *claimed(photos),
-        asked.reply(FINISHED(codes=_codes(done))),
+        asked.reply(_noted(done)),
     )
 
 
@@ -211,6 +212,12 @@ def _going_along(cases: tuple[Case, ...], records: Records) -> tuple[Case, ...]:
 def _worker(case: Case, asked: Asked, records: Records) -> Person:
     """Whose work it was: the handler's, or the one's who says that it is done."""
     return records.get(Person, case.handler) if case.handler else asked.speaker
+
+
+def _noted(done: tuple[Case, ...]) -> Words:
+    """What becomes of them: a specialist's case is closed at once, and nobody is asked."""
+    asks = any(case.state is State.CALLING_BACK for case in done)
+    return (FINISHED if asks else CLOSED)(codes=_codes(done))
 
 
 def _codes(cases: tuple[Case, ...]) -> str:

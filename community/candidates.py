@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from community.assignments import in_hand
+from community.assignments import Assignment, AssignmentState, in_hand
 from community.case_states import OPEN
 from community.cases import Case, CaseKind, Visibility
 from community.offers import trade_of
 from community.people import Person, Role
 from community.reach import staff
 from community.records import Records
-from community.refs import PersonId
+from community.refs import NOBODY, PersonId
 
 # Open cases; who has so many is suggested after others.
 MOST_IN_HAND = 10
@@ -44,12 +44,16 @@ class Candidate:
         return self.full or self.n >= MOST_IN_HAND
 
 
-def suggested(case: Case, records: Records, at: datetime) -> Candidate | None:
-    """Who should get it; whoever has it already is not named again."""
+def suggested(
+    case: Case, records: Records, at: datetime, had: PersonId = NOBODY
+) -> Candidate | None:
+    """Who should get it; whoever has it, `had` it or gave it back is not named again."""
+    given_back = records.find(Assignment, case=case.code, state=AssignmentState.GIVEN_BACK)
+    known = {case.handler, had, *(one.to for one in given_back)}
     found = [
         _candidate(person, ground, records, at)
         for person, ground in _grounds(case, records)
-        if person.code != case.handler
+        if person.code not in known
     ]
     return min(found, key=_order, default=None)
 

@@ -265,6 +265,14 @@ def joined(case: Case, person: PersonId) -> Case:
     return replace(case, reporters=(*case.reporters, person))
 
 
+def left_by(case: Case, person: PersonId) -> Case:
+    """The case without that reporter; for whom they had reported it goes with them."""
+    rest = replace(case, reporters=tuple(one for one in case.reporters if one != person))
+    if not case.proxy or case.reporters[:1] != (person,):
+        return rest
+    return replace(rest, proxy=False, beneficiary=NOBODY, callback_to=NOBODY)
+
+
 # What is private in one of two stays so in both.
 _STRICTER = tuple(Visibility)
 

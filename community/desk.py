@@ -26,6 +26,7 @@ from community.cases import (
     Visibility,
     advance,
     illegal,
+    left_by,
 )
 from community.categories import ABOUT_FAMILIES, OWNERS, USUAL, Cat, Color, Level, Track
 from community.intake import higher, with_usual
@@ -180,9 +181,11 @@ def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, 
         raise illegal(case, "拆分")
     if person not in case.reporters or len(case.reporters) == 1:
         raise Inseparable(case.code, person)
-    rest = replace(case, reporters=tuple(p for p in case.reporters if p != person))
+    rest = left_by(case, person)
+    first, *_ = case.reporters
+    told = case if person == first else left_by(case, first)
     own = replace(
-        case,
+        told,
         code=code,
         at=at,
         kind=CaseKind.COMPLAINT if case.kind is CaseKind.INCIDENT else case.kind,

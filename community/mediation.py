@@ -97,6 +97,11 @@ class Mediation:
         """Everybody who is to come to the tea table, besides the mediator."""
         return (*self.one, *self.other)
 
+    @property
+    def appointment(self) -> tuple[datetime | None, frozenset[PersonId], frozenset[PersonId]]:
+        """When they are to come to the tea table, and who on which side."""
+        return self.tea_at, frozenset(self.one), frozenset(self.other)
+
 
 def mediation_of(records: Records, case: Ref) -> Mediation | None:
     """The mediation of a case, if somebody was sent to mediate."""

@@ -80,7 +80,7 @@ def give_back(
         Record(free),
         *map(Record, returned),
         Record(timeline(case, EventKind.RETURNED, asked, records, reason)),
-        *tell(grid, lines((words, *suggestion(free, records, asked.at)))),
+        *tell(grid, lines((words, *suggestion(free, records, asked.at, case.handler)))),
         *offered,
         asked.reply(GIVEN_BACK(code=case.code)),
     )

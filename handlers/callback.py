@@ -38,11 +38,13 @@ from handlers.kit.callbacks import (
     unasked,
     waiting_for,
 )
-from handlers.kit.casework import is_another_matter
+from handlers.kit.casework import is_another_matter, place_of
+from handlers.kit.relieving import left_over
 from handlers.kit.router import Answered, Due, Router
 from handlers.kit.together import asked_together, rates
 from nlp.categories import spoken_of
 from nlp.choices import Grade, Rated
+from nlp.places import read_where
 
 router = Router(noun="回访", about="办结后的回访、重办与督办")
 
@@ -72,7 +74,7 @@ def call_back(due: Due, records: Records) -> Effects:
         return ()
     people = to_hear_from(case, records)
     if not people:
-        return (Record(advance(case, Move.CONFIRM)),)
+        return (Record(advance(case, Move.CONFIRM)), *left_over(case, (), records))
     together = asked_together(case, SATISFIED.name, records, due.now)
     things = (one.thing for one in together if isinstance(one, Record))
     there = {one.person for one in things if isinstance(one, Callback)}
@@ -122,6 +124,8 @@ def rated(heard: Answered[Rated], records: Records) -> Effects:
     callback = records.get(Callback, heard.subject)
     case = records.get(Case, callback.case)
     if _is_closed_to(callback, case) or is_another_matter(heard, case):
+        return ()
+    if _is_elsewhere(case, heard):
         return ()
     if not heard.is_private:
         return _rated(callback, case, heard, records) if rates(heard, case) else ()
@@ -197,6 +201,14 @@ def _is_named(case: Case, heard: Answered[Any]) -> bool:
     building = case.place.building if case.place else ""
     is_there = bool(building) and building in heard.sentence.text
     return is_there or case.cat in spoken_of(heard.sentence)
+
+
+def _is_elsewhere(case: Case, heard: Answered[Any]) -> bool:
+    """True if the answer names a building that the case is not about."""
+    place = place_of(read_where(heard.sentence.text, heard.neighbourhood))
+    if place is None or case.place is None or not place.building:
+        return False
+    return not case.place.agrees(place)
 
 
 def _rated(callback: Callback, case: Case, heard: Answered[Rated], records: Records) -> Effects:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cache
 
 from community.case_states import OPEN, POOL, State
-from community.cases import Case, CaseEvent, CaseKind, EventKind, joined
+from community.cases import Case, CaseEvent, CaseKind, EventKind, joined, left_by
 from community.categories import Level
 from community.effects import Effects, Forget, Record
 from community.intake import WHERE, own_latest, related, same_kind_near, same_matter
@@ -177,7 +177,6 @@ def _elsewhere(
         return (Record(event),)
     if left.state not in OPEN | POOL:
         return ()
-    rest = tuple(p for p in left.reporters if p != said.speaker.code)
     meant = told(
         said,
         code=records.next_ref(Case),
@@ -189,7 +188,7 @@ def _elsewhere(
         corrected=1,
     )
     return (
-        Record(replace(left, reporters=rest)),
+        Record(left_by(left, PersonId(said.speaker.code))),
         Record(event),
         *_opened(promised(meant, records.calendar, said.message.at), place, said, records),
     )

@@ -1,18 +1,19 @@
 """办结：有说明或照片才算办完；并案、拆分、撤销上一步。"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
 from community.audit import Audit, Result
 from community.case_states import OPEN, State
-from community.cases import Case, merged
+from community.cases import Case, CaseKind, merged
 from community.desk import finished, is_handler, restored, split, stricter
 from community.effects import Effects, Record
 from community.errors import NothingToUndo
 from community.incidents import children_of, left_incident, with_child
 from community.lessons import Lesson, LessonState, withdrawn
+from community.mediation import Mediation, mediation_of
 from community.messages import Message
 from community.people import WORKERS, Person
 from community.photos import BEFORE_COMMAND, claimed, names, unclaimed
@@ -28,6 +29,7 @@ from handlers.kit.router import Asked, Chapter, Router
 router = Router(noun="案件", about="案件的办结、合并、拆分与撤销", chapter=Chapter.CASES)
 
 FINISHED = Text("finishing.finished", "{codes} 已记办结，次日回访报事人。")
+CLOSED = Text("finishing.closed", "{codes} 已办结，不用回访。")
 SURE = Text("finishing.sure", "要一次办结 {n} 件（{codes}）吗？回复“确认”或“取消”，5 分钟内有效。")
 MERGED = Text("finishing.merged", "{gone} 已并入 {kept}，报事人都在。")
 SPLIT = Text("finishing.split", "{name} 的报事已从 {code} 拆出为 {own}。发 /撤销 可退回。")
@@ -40,7 +42,8 @@ UNDO_WITHIN = timedelta(minutes=30)
 _MANY = 3
 _DECLINE = "/驳回"
 # What changes along with a case, and is put back with it.
-_WITH_CASES = Message | InterimRelief | Referral
+_GoingOver = InterimRelief | Referral | Mediation
+_WITH_CASES = Message | InterimRelief | Referral | Mediation
 
 
 def many(asked: Asked, records: Records, cases: tuple[Case, ...], note: str = "") -> Words | None:
@@ -74,7 +77,7 @@ def finish(
         *(Record(case) for case in everything),
         *(effect for case in everything for effect in to_end(case, records)),
         *claimed(photos),
-        asked.reply(FINISHED(codes=_codes(done))),
+        asked.reply(_noted(done)),
     )
 
 
@@ -97,10 +100,19 @@ def merge(
         Record(both),
         Record(gone),
         *map(Record, moved),
-        *(Record(replace(one, case=both.code)) for one in standing(other, records)),
-        *(Record(replace(one, case=both.code)) for one in waiting_for(other, records)),
+        *(Record(replace(one, case=both.code)) for one in _going_over(both, other, records)),
         asked.reply(MERGED(gone=gone.code, kept=both.code)),
     )
+
+
+def _going_over(both: Case, other: Case, records: Records) -> Iterator[_GoingOver]:
+    """What was begun for `other` and goes on: relief, letters, mediation if there is none yet."""
+    yield from standing(other, records)
+    yield from waiting_for(other, records)
+    mediation = mediation_of(records, other.code)
+    is_new = both.kind is CaseKind.CONFLICT and mediation_of(records, both.code) is None
+    if mediation is not None and is_new:
+        yield mediation
 
 
 @router.command(
@@ -128,7 +140,8 @@ def undo(asked: Asked, records: Records) -> Effects:
     changes = records.changes(last.cause)
     back = [restored(one) for one in changes if isinstance(one.now, Case)]
     told = tuple(say for one in changes for say in _corrected(last, one, records))
-    along = [one.was for one in changes if isinstance(one.was, _WITH_CASES)]
+    unmoved = [one for one in changes if not one.overtaken]
+    along = [one.was for one in unmoved if isinstance(one.was, _WITH_CASES)]
     lessons = [one.now for one in changes if isinstance(one.now, Lesson) and one.was is None]
     valid = [one for one in lessons if one.state is LessonState.VALID]
     return (
@@ -142,8 +155,11 @@ def undo(asked: Asked, records: Records) -> Effects:
 
 
 def _undone(last: Audit, back: Sequence[Case], *, told: bool) -> Words:
-    cases = tuple(reversed(back))
-    now = NOW(codes=_codes(cases), state=cases[0].state) if cases else ""
+    states = dict.fromkeys(case.state for case in reversed(back))
+    now = tuple(
+        NOW(codes=_codes(tuple(c for c in reversed(back) if c.state is state)), state=state)
+        for state in states
+    )
     return UNDONE(what=last.action, now=now, told=TOLD_SO() if told else "")
 
 
@@ -196,6 +212,12 @@ def _going_along(cases: tuple[Case, ...], records: Records) -> tuple[Case, ...]:
 def _worker(case: Case, asked: Asked, records: Records) -> Person:
     """Whose work it was: the handler's, or the one's who says that it is done."""
     return records.get(Person, case.handler) if case.handler else asked.speaker
+
+
+def _noted(done: tuple[Case, ...]) -> Words:
+    """What becomes of them: a specialist's case is closed at once, and nobody is asked."""
+    asks = any(case.state is State.CALLING_BACK for case in done)
+    return (FINISHED if asks else CLOSED)(codes=_codes(done))
 
 
 def _codes(cases: tuple[Case, ...]) -> str:

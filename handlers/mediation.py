@@ -7,6 +7,7 @@ from typing import Annotated
 from community.case_errors import AlreadySo
 from community.case_states import OPEN
 from community.cases import Case, EventKind
+from community.desk import is_handler
 from community.effects import Effects, Record
 from community.errors import Misused, NoHandler
 from community.mediation import (
@@ -69,7 +70,7 @@ def send(
         raise NoHandler(to.name)
     known = mediation_of(records, case.code)
     taken = taken_up(case, to)
-    if known is not None and known.mediator == to.code:
+    if known is not None and known.mediator == case.handler == to.code:
         raise AlreadySo(case.code, to.name)
     mediation = replace(known, mediator=to.code) if known else _begun(case, to, asked, records)
     words = SENT(
@@ -83,7 +84,9 @@ def send(
     return (Record(taken), Record(mediation), *told, asked.reply(words))
 
 
-@router.command("记", about="记调解结果", roles=MEDIATORS, where=AT_WORK, short=False)
+@router.command(
+    "记", about="记调解结果", roles=MEDIATORS, own=is_handler, where=AT_WORK, short=False
+)
 def note(
     asked: Asked,
     records: Records,
@@ -109,7 +112,7 @@ def note(
     return (Record(done), *claimed(photos), *kept)
 
 
-@router.command("升阶", about="调解升到上一阶", roles=MEDIATORS, where=AT_WORK)
+@router.command("升阶", about="调解升到上一阶", roles=MEDIATORS, own=is_handler, where=AT_WORK)
 def climb(
     asked: Asked, records: Records, case: Annotated[Case, "案号"], reason: Annotated[str, "理由"]
 ) -> Effects:

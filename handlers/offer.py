@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from community.assignments import ON_OFFER, Assignment, AssignmentState
 from community.case_states import OPEN, State
-from community.cases import Case, CaseEvent, ClosedLevel, EventKind
+from community.cases import Case, CaseEvent, ClosedLevel, EventKind, Visibility
 from community.desk import signed
 from community.effects import Effects, Record
 from community.offers import on_offer
@@ -133,8 +133,12 @@ def _offers_to(person: Person, said: Said[Take], records: Records) -> Sequence[O
 
 
 def _may_be_had(offer: Assignment, case: Case, named: str) -> bool:
-    """True if nobody has it; what somebody has put aside only if they name it."""
-    free = case.state is State.ACCEPTED and not case.handler
+    """True if nobody has it; what somebody has put aside only if they name it.
+
+    What has become a specialist's since is nobody else's.
+    """
+    secret = case.visibility is Visibility.SPECIALIST
+    free = case.state is State.ACCEPTED and not case.handler and not secret
     return free and (offer.state in ON_OFFER or bool(named))
 
 

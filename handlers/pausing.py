@@ -97,10 +97,14 @@ def resume(asked: Asked, records: Records, case: Annotated[Case, "案号"]) -> E
 @router.answer(REPLY)
 def heard(answered: Answered[str], records: Records) -> Effects:
     """The resident whom we waited for says something; who handles it hears what."""
-    case = records.get(Case, answered.subject)
-    if case.waiting_for is not WaitingFor.RESIDENT or is_another_matter(answered, case):
+    asked = records.get(Case, answered.subject)
+    case = records.get(Case, asked.merged_into) if asked.merged_into else asked
+    waits = case.waiting_for is WaitingFor.RESIDENT
+    if not (waits or asked.merged_into) or case.state not in OPEN:
         return ()
-    going_on = taken_up(case, answered.at, records.calendar)
+    if is_another_matter(answered, case):
+        return ()
+    going_on = taken_up(case, answered.at, records.calendar) if waits else case
     secret = case.visibility is Visibility.SPECIALIST or case.minor
     text = "" if secret else answered.answer
     words = ANSWERED(
@@ -112,7 +116,7 @@ def heard(answered: Answered[str], records: Records) -> Effects:
     return (
         Record(going_on),
         Record(timeline(case, EventKind.TAKEN_UP, answered, records, text)),
-        Forget(REPLY.name, case.code),
+        Forget(REPLY.name, asked.code),
         *tell(_handling(case, records), words),
         answered.reply(HEARD(code=case.code, due=going_on.resolve_by)),
     )

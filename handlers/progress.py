@@ -10,7 +10,7 @@ from community.effects import Effects, Record, Say
 from community.incidents import released
 from community.messages import Chat
 from community.people import SECRETARIES, WORKERS, Person
-from community.reach import shown_name, tell
+from community.reach import shown_name
 from community.records import Records
 from community.wording import Text, lines
 from handlers.kit.arguments import Workdays
@@ -30,6 +30,7 @@ DECLINED = Text("progress.declined", "{code} 未采纳，原因：{reason}。有
 NOTED = Text("progress.noted", "{code} 已记，并告诉了报事人。")
 LATER = Text("progress.later", "{code} 延期到 {due:moment}，已告诉报事人。")
 ANSWER = Text("progress.answer", "@{name} 您问的 {code}：{text}")
+ANSWER_TO_ALL = Text("progress.answer_to_all", "有人问的 {code}：{text}")
 ANSWER_PRIVATELY = Text("progress.answer_privately", "您问的 {code}：{text}")
 
 
@@ -115,10 +116,18 @@ def answer(
     if case.kind is not CaseKind.INQUIRY:
         raise illegal(case, Move.ANSWER)
     answered = replace(advance(case, Move.ANSWER), done_at=asked.at, responded=True)
-    asker = records.get(Person, case.reporters[0])
-    if case.room:
-        words = ANSWER(name=shown_name(asker.nick), code=case.code, text=text)
-        said: Effects = (Say(Chat(case.room), words, mentions=(asker.code,)),)
-    else:
-        said = tell((asker,), ANSWER_PRIVATELY(code=case.code, text=text))
+    said = _answer_said(case, text, records)
     return (Record(answered), *said, asked.reply(NOTED(code=case.code)))
+
+
+def _answer_said(case: Case, text: str, records: Records) -> Effects:
+    """Where it was asked, to whoever did; those who are gone, or nobody, are not addressed."""
+    privately = ANSWER_PRIVATELY(code=case.code, text=text)
+    if not case.room:
+        return tell_reporters(case, privately, records)
+    known = [records.get(Person, one) for one in case.reporters[:1]]
+    askers = [one for one in known if not one.is_gone]
+    if not askers:
+        return (Say(Chat(case.room), ANSWER_TO_ALL(code=case.code, text=text)),)
+    words = ANSWER(name=shown_name(askers[0].nick), code=case.code, text=text)
+    return (Say(Chat(case.room), words, mentions=(askers[0].code,)),)

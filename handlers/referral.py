@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
-from community.case_errors import IllegalMove, StaysInside
+from community.case_errors import AlreadySo, IllegalMove, StaysInside
 from community.case_states import OPEN
 from community.cases import Case, EventKind, Visibility
 from community.effects import Effects, Record
@@ -55,8 +55,8 @@ def sensitive(
     asked: Asked, records: Records, case: Case, body: str, text: str, due: date | None = None
 ) -> Words | None:
     """The question to ask before a letter says more than place and matter."""
-    del asked, body, due
-    _refuse_to_refer(case)
+    del asked, due
+    _refuse_to_refer(case, body, text, records)
     people = [records.get(Person, one) for one in {*case.reporters, case.beneficiary} if one]
     return SURE(code=case.code) if tells_too_much(case, text, people) else None
 
@@ -71,7 +71,7 @@ def refer(
     due: Annotated[date | None, Key("期限", "M月D日")] = None,
 ) -> Effects:
     """A letter for the worker to send, and a row to tick. No names, no room number by itself."""
-    _refuse_to_refer(case)
+    _refuse_to_refer(case, body, text, records)
     day = due or records.calendar.close_of(asked.at, ANSWER_WORKDAYS).date()
     if day < asked.at.date():
         raise Unreadable(f"{day.month}月{day.day}日", "今天或以后的日子")
@@ -120,12 +120,17 @@ def remind(due: Due, records: Records) -> Effects:
     return tell(staff(records, case.community, (Role.GRID_WORKER,)), words)
 
 
-def _refuse_to_refer(case: Case) -> None:
-    """Raises StaysInside for what only a specialist may know, IllegalMove for what is not open."""
+def _refuse_to_refer(case: Case, body: str, text: str, records: Records) -> None:
+    """Raises StaysInside for what only a specialist may know, IllegalMove for what is not open.
+
+    AlreadySo for the very letter that waits for an answer.
+    """
     if case.visibility is Visibility.SPECIALIST:
         raise StaysInside(case.code)
     if case.state not in OPEN:
         raise IllegalMove(case.code, case.state, _MOVE)
+    if any((one.body, one.text) == (body, text) for one in waiting_for(case, records)):
+        raise AlreadySo(case.code, ReferralState.WAITING)
 
 
 def _meant(case: Case, text: str, records: Records) -> Referral:
@@ -134,8 +139,9 @@ def _meant(case: Case, text: str, records: Records) -> Referral:
     if not letters:
         raise IllegalMove(case.code, case.state, _ANSWER)
     named = [one for one in letters if text.startswith(one.body)]
-    if len(letters) > 1 and not named:
-        raise WhichLetter(case.code, "、".join(one.body for one in letters))
+    bodies = dict.fromkeys(one.body for one in letters)
+    if len(bodies) > 1 and not named:
+        raise WhichLetter(case.code, "、".join(bodies))
     return (named or letters)[0]
 
 

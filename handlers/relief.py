@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from community.case_errors import IllegalMove
+from community.case_errors import AlreadySo, IllegalMove
 from community.case_states import OPEN
 from community.cases import Case
 from community.effects import Effects, Record
@@ -31,6 +31,8 @@ def bring(
     refuse_the_uninitiated(case, asked.speaker)
     if case.state not in OPEN:
         raise IllegalMove(case.code, case.state, "先行安置")
+    if any(one.item == item for one in standing(case, records)):
+        raise AlreadySo(case.code, ReliefState.RUNNING)
     relief = InterimRelief(
         code=records.next_ref(InterimRelief),
         community=case.community,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from community.calendar import at as on
-from community.case_errors import IllegalMove
+from community.case_errors import AlreadySo, IllegalMove
 from community.case_states import OPEN
 from community.cases import Case
 from community.effects import Ask, Effects, Forget, Record
@@ -65,6 +65,7 @@ _HOURS: Mapping[str, tuple[int, int]] = {
     "晚上": (18, 22),
 }
 _OPEN_TO_ANSWERS = frozenset({Tea.BOTH, Tea.OTHER, Tea.MOVED})
+_STANDS = _OPEN_TO_ANSWERS | {Tea.AGREED}
 
 
 @router.command("约", about="约双方到解忧茶桌", roles=WORKERS, where=AT_WORK, short=False)
@@ -79,6 +80,8 @@ def invite(
     """Ask both sides, each of one or several people; who was asked before is not waited for."""
     mediation = under_mediation(records, case)
     both = invited(mediation, _codes(one), _codes(other), when)
+    if mediation.tea in _STANDS and both.appointment == mediation.appointment:
+        raise AlreadySo(case.code, mediation.tea)
     forgotten = tuple(Forget(COMING.name, mediation.code, one) for one in mediation.sides)
     questions = _questions(both, both.sides, INVITED, records)
     words = ASKED(code=case.code, at=when)

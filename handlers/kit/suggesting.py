@@ -11,6 +11,7 @@ from community.cases import Case
 from community.errors import NobodyNamed
 from community.people import Person
 from community.records import Records
+from community.refs import NOBODY, PersonId
 from community.wording import Text, Words
 
 SUGGESTED = Text(
@@ -22,11 +23,13 @@ NOT_FULL = Text("suggesting.not_full", "")
 BUSY = Text("suggesting.busy", "{name} 手上已有 {n} 件{full}，忙不过来可改派。")
 
 
-def suggestion(case: Case, records: Records, at: datetime) -> tuple[Words, ...]:
-    """Who could get the case, as a line; none if it waits for nobody or offers are out."""
+def suggestion(
+    case: Case, records: Records, at: datetime, had: PersonId = NOBODY
+) -> tuple[Words, ...]:
+    """Who could get the case besides who `had` it; none if it waits for nobody, or is offered."""
     if case.state is not State.ACCEPTED or case.handler or case.offered_at:
         return ()
-    found = suggested(case, records, at)
+    found = suggested(case, records, at, had)
     return () if found is None else (_words(case.code, found),)
 
 

@@ -6,7 +6,7 @@ No handler, but what becomes of a case when a report of it is taken back.
 from dataclasses import replace
 
 from community.case_states import OPEN, POOL, Move, State
-from community.cases import Case, CaseEvent, CaseKind, EventKind, advance
+from community.cases import Case, CaseEvent, CaseKind, EventKind, advance, left_by
 from community.effects import Effects, Record
 from community.incidents import left_incident, without_child
 from community.people import Person, Role
@@ -51,23 +51,23 @@ def joining_recalled(event: CaseEvent, heard: Heard, records: Records) -> Effect
 
 
 def _left(case: Case, person: PersonId, heard: Heard, records: Records) -> Effects:
-    others = [p for p in case.reporters if p != person]
     if person not in case.reporters or case.state not in OPEN | POOL:
         return ()
     if case.kind is CaseKind.INCIDENT and _has_a_child(case, person, records):
         return ()
     if case.state in _NOT_HANDED_ON:
         return _taken_back(case, person, records)
-    if others:
-        return (Record(replace(case, reporters=tuple(others))),)
+    rest = left_by(case, person)
+    if rest.reporters:
+        return (Record(rest),)
     return opening_recalled(case, heard, records)
 
 
 def _taken_back(case: Case, person: PersonId, records: Records) -> Effects:
     """The case without that person, who is told; retracted if nobody else reported it."""
-    rest = tuple(p for p in case.reporters if p != person)
-    if rest or case.kind is CaseKind.INCIDENT:
-        left, words = replace(case, reporters=rest), LEFT(code=case.code)
+    rest = left_by(case, person)
+    if rest.reporters or case.kind is CaseKind.INCIDENT:
+        left, words = rest, LEFT(code=case.code)
         around = left_incident(left, person, records)
     else:
         left, words = advance(case, Move.RETRACT), RETRACTED(code=case.code)

@@ -192,8 +192,9 @@ def _of_case(scene: Scene, steps: Sequence[Step]) -> Iterator[tuple[datetime, st
 
 
 def _move(scene: Scene, step: Step, who: str) -> str:
+    handler = step.after.get("handler")
     match step.after.get("state"):
-        case State.UNDERWAY:
+        case State.UNDERWAY if not handler or handler == step.who:
             return f"{who} 接手"
         case State.CALLING_BACK:
             return f"{who} 办结：{step.after.get('note') or '见照片'}"
@@ -203,8 +204,8 @@ def _move(scene: Scene, step: Step, who: str) -> str:
             return "两次不满意，请书记督办"
         case State.DONE:
             return "办结归档"
-    if step.after.get("handler"):
-        return f"派给 {scene.name(step.after['handler'])}"
+    if handler:
+        return f"派给 {scene.name(handler)}"
     return str(step.after.get("state", "更新"))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from community.people import Person
+from community.people import HANDLERS, Person
 from community.wording import Text, Words, lines
 from handlers.kit.commands import Command
 from handlers.kit.router import Chapter, Router
@@ -28,6 +28,7 @@ def shown(
         for router in routers
         for command in router.commands.values()
         if command.may(person, community)
+        or _for_what_is_theirs(router, command, person, community)
     ]
     if asked:
         said = tuple(asked.removeprefix("/").split())
@@ -45,6 +46,12 @@ def shown(
     told = [CHAPTER(chapter=one, names=" ".join(names)) for one, names in listed.items() if names]
     more = next((one for one, names in listed.items() if names), None)
     return lines((*examples, *told, *((MORE(chapter=more),) if more else ())))
+
+
+def _for_what_is_theirs(router: Router, command: Command, person: Person, community: str) -> bool:
+    """True if they may give it for cases that are in their hands."""
+    is_of_cases = router.chapter in (Chapter.CASES, Chapter.MEDIATION)
+    return command.own is not None and is_of_cases and person.is_any(HANDLERS, community)
 
 
 def near(said: str, commands: Iterable[Command]) -> tuple[str, ...]:

@@ -23,13 +23,12 @@ from community.cases import (
     ClosedLevel,
     EventKind,
     ResolvedBy,
-    Visibility,
     advance,
     illegal,
     left_by,
 )
-from community.categories import ABOUT_FAMILIES, OWNERS, USUAL, Cat, Color, Level, Track
-from community.intake import higher, with_usual
+from community.categories import OWNERS, USUAL, Cat, Color, Level, Track
+from community.intake import guarded, higher, with_usual
 from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
 from community.promises import calls_back, promised, promised_at
 from community.records import Between, Change, Records
@@ -212,9 +211,7 @@ def recategorised(case: Case, cat: Cat, calendar: Calendar, at: datetime) -> Cas
         raise AlreadySo(case.code, cat)
     usual = USUAL[case.cat]
     own_risk = case.risk if case.risk is not usual.risk else None
-    moved = replace(case, cat=cat, risk=own_risk)
-    if cat in ABOUT_FAMILIES:
-        moved = replace(moved, visibility=Visibility.SPECIALIST)
+    moved = guarded(replace(case, cat=cat, risk=own_risk))
     lifted = case.level if higher(usual.level, case.level) is not usual.level else None
     moved = with_usual(moved, lifted)
     rises = higher(case.level, moved.level) is not case.level

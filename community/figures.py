@@ -14,7 +14,7 @@ _ALL = frozenset({"", "全部", "所有"})
 class Behind:
     """What stands behind one code of a figure: the case to look at, if any, and in a word how.
 
-    `cat` is what it is about. `hidden`: a specialist's, whose code is not told in a group.
+    `cat` is what it is about. `hidden`: a specialist's, of which only the number is told.
     """
 
     case: str = ""
@@ -103,4 +103,4 @@ class Told:
 
 
 def _words(behind: Behind) -> tuple[str, ...]:
-    return (behind.how, behind.cat)
+    return (behind.how,) if behind.hidden else (behind.how, behind.cat)

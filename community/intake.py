@@ -17,7 +17,7 @@ from community.cases import (
     attracts,
     same_spot,
 )
-from community.categories import USUAL, Level
+from community.categories import ABOUT_FAMILIES, USUAL, Cat, Level
 from community.people import Household, Person, Role
 from community.places import Place
 from community.records import Between, Has, OneOf, Records, Under
@@ -64,6 +64,15 @@ def _level(kind: CaseKind, usual: Level, lifted: Level | None) -> Level:
 def higher(one: Level, other: Level | None) -> Level:
     """The more urgent of two levels."""
     return one if other is None else max(one, other, key=_ORDER.index)
+
+
+def guarded(case: Case) -> Case:
+    """A family in trouble is for a specialist; of a child in need no words are kept."""
+    if case.cat not in ABOUT_FAMILIES or case.kind in (CaseKind.SUGGESTION, CaseKind.INQUIRY):
+        return case
+    minor = case.minor or case.cat is Cat.CHILD_PROTECTION
+    hidden = replace(case, visibility=Visibility.SPECIALIST, minor=minor, reason="")
+    return replace(hidden, detail="") if minor else hidden
 
 
 def needs_place(case: Case) -> bool:

@@ -8,7 +8,7 @@ from community.errors import NotHere
 from community.figures import Figure, Told
 from community.metrics import METRICS, Metric, Metrics
 from community.people import WORKERS
-from community.periods import Period, month_of
+from community.periods import Period, month_of, read_period
 from community.records import Records
 from community.wording import Text, Words, lines
 from handlers.kit.commands import AT_WORK, Venue
@@ -63,6 +63,8 @@ def drill(
     period: Annotated[Period | None, "期"] = None,
 ) -> Effects:
     """The codes behind a figure, and what became of each; of a list from elsewhere, the kinds."""
+    if period is None and (period := read_period(condition, asked.at)):
+        condition = ""
     during = period or month_of(asked.at)
     figures = [_figure(asked, records, metric, during) for metric in metrics]
     return (asked.reply(lines(one for f in figures for one in _drilled(f, condition))),)

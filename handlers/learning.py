@@ -7,7 +7,7 @@ from community.case_states import State
 from community.cases import Case, Visibility
 from community.categories import Cat
 from community.desk import recategorised
-from community.effects import Effects, Forget, Record
+from community.effects import Effects, Erase, Forget, Record
 from community.errors import Unreadable
 from community.incidents import released
 from community.intake import WHERE
@@ -112,6 +112,8 @@ def recategorise(
         lesson=learned(lesson),
     )
     forgotten = unlearned(case, records) if hidden else ()
+    if moved.minor and case.detail:
+        forgotten += (Erase(case.message),)
     return (Record(moved), *_kept(lesson), *forgotten, *news, asked.reply(words))
 
 

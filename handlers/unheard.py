@@ -6,8 +6,8 @@ from typing import Annotated
 
 from community.case_errors import AlreadyHeard, LeftAlone
 from community.case_states import POOL, VOID
-from community.cases import Case, Visibility
-from community.categories import ABOUT_FAMILIES, Cat
+from community.cases import Case
+from community.categories import Cat
 from community.effects import Effects, Record
 from community.errors import Misused, NotHere
 from community.intake import same_kind_near, same_matter
@@ -115,19 +115,10 @@ def _as_said(
     )
     heard = Heard(message=message, speaker=speaker, room=room, at=asked.at)
     said = reread(heard, asked.neighbourhood)
-    matter = _of_category(replace(said.what, also=()), cat)
+    matter = replace(said.what, also=(), cat=cat or said.what.cat)
     if reporter is None:  # whose home, and what they said before, nobody knows
         matter = of_nobody(matter)
     return replace(said, meaning=Meaning("matter", 1.0, matter))
-
-
-def _of_category(matter: Matter, cat: Cat | None) -> Matter:
-    """The matter, of the category the worker says, with what that brings along."""
-    if cat is None:
-        return matter
-    hidden = Visibility.SPECIALIST if cat in ABOUT_FAMILIES else matter.visibility
-    minor = matter.minor or cat is Cat.CHILD_PROTECTION
-    return replace(matter, cat=cat, visibility=hidden, minor=minor)
 
 
 def _learned(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from community.activities import (
@@ -14,11 +14,13 @@ from community.activities import (
     taken,
     waiting,
 )
-from community.calendar import Calendar, at
+from community.calendar import DAY, Calendar, at
 from community.callbacks import Callback
 from community.digests import counted
+from community.people import Community
 from community.periods import is_last_day, is_last_workday
 from community.records import Not, Records
+from community.talkdays import is_talkday
 from storage.queries import WaitingJob, waiting_jobs
 from storage.records import SqlRecords
 from web.scene import Scene
@@ -34,6 +36,13 @@ _ONLY_ON: Mapping[str, Callable[[date, Calendar], bool]] = {
     "月报": lambda day, _: day.day == 1,
     "月末对账": lambda day, _: is_last_day(day),
     "账单草稿": is_last_workday,
+}
+
+# What comes of a daily job only so long before or after a talk day.
+_AROUND_TALKDAYS: Mapping[str, timedelta] = {
+    "说事预告": DAY,
+    "说事汇总": -DAY,
+    "说事回音检查": -7 * DAY,
 }
 
 # What happens when a job falls due, in a neighbour's words (docs/vocabulary.md C).
@@ -152,7 +161,8 @@ def activity_cards(scene: Scene, records: Records) -> Sequence[ActivityCard]:
 def upcoming(scene: Scene, records: SqlRecords) -> Sequence[DueRow]:
     """What will happen by itself, the next first."""
     jobs = waiting_jobs(records, scene.community.code)
-    happening = (job for job in jobs if _happens(job, records.calendar))
+    home = scene.community
+    happening = (job for job in jobs if _happens(job, records.calendar, home))
     return [_due(scene, job, records) for job in islice(happening, _MOST)]
 
 
@@ -197,9 +207,12 @@ def _when(activity: Activity, now: datetime) -> str:
     return told(at(activity.date, time.min), now).removesuffix("00:00") + (activity.part or "")
 
 
-def _happens(job: WaitingJob, calendar: Calendar) -> bool:
+def _happens(job: WaitingJob, calendar: Calendar, home: Community) -> bool:
     """False for what is looked at every day, on a day when nothing comes of it."""
-    return job.kind not in _ONLY_ON or _ONLY_ON[job.kind](job.due.date(), calendar)
+    day = job.due.date()
+    if job.kind in _AROUND_TALKDAYS:
+        return is_talkday(home, day + _AROUND_TALKDAYS[job.kind])
+    return job.kind not in _ONLY_ON or _ONLY_ON[job.kind](day, calendar)
 
 
 def _due(scene: Scene, job: WaitingJob, records: Records) -> DueRow:

@@ -8,6 +8,7 @@ from community.callbacks import RATED, Callback, Rating
 from community.case_states import OPEN, POOL, State
 from community.cases import Case, CaseEvent, EventKind, Visibility
 from community.categories import Level
+from community.people import Person
 from community.records import Not, OneOf, Step
 from storage.queries import case_steps
 from storage.records import SqlRecords
@@ -17,6 +18,8 @@ from web.telling import told
 
 _MOST = 8  # cards
 _LONG_AGO = 12  # lines of a timeline
+_FOR_SPECIALISTS = "专人办理，只有网格员、书记和承办人知道内容"
+_FOR_A_FEW = "只有工作人员、承办人和报事人知道内容"
 
 # How a card is coloured: by how things stand, not by each state.
 _TONES: Mapping[State, str] = {
@@ -45,6 +48,9 @@ _EVENTS: Mapping[EventKind, str] = {
     EventKind.RECALLED: "{name} 撤回了原话",
     EventKind.PUT_ASIDE: "挂起：{text}",
     EventKind.TAKEN_UP: "接着办",
+    EventKind.RETURNED: "{name} 退单：{text}",
+    EventKind.REFERRED: "转办：{text}",
+    EventKind.REPLIED: "回函：{text}",
 }
 
 
@@ -58,7 +64,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseCard:
-    """A case. `secret`: no content is shown; `late`: past its deadline; `over`: closed."""
+    """A case. `secret`: who alone knows its content, which is not shown; empty if it is.
+
+    `late`: past its deadline; `over`: closed.
+    """
 
     code: str
     title: str
@@ -67,7 +76,7 @@ class CaseCard:
     tone: str
     place: str
     words: str
-    secret: bool
+    secret: str
     people: str
     handler: str
     promise: str
@@ -109,7 +118,7 @@ def _card(
     events: Sequence[CaseEvent],
     callbacks: Sequence[Callback],
 ) -> CaseCard:
-    secret = case.visibility is Visibility.SPECIALIST
+    secret = _secret(case, scene.speaker)
     return CaseCard(
         code=case.code,
         title=str(case.kind if secret else case.cat),
@@ -127,6 +136,14 @@ def _card(
         over=case.state not in OPEN | POOL | {State.CALLING_BACK},
         timeline=() if secret else _timeline(scene, steps, events, callbacks),
     )
+
+
+def _secret(case: Case, speaker: Person) -> str:
+    """Who alone knows the content, if it is not for the eyes of whose phone this is."""
+    if case.visibility is Visibility.SPECIALIST:
+        return _FOR_SPECIALISTS
+    known = speaker.is_staff or speaker.code in (*case.reporters, case.handler)
+    return _FOR_A_FEW if case.visibility is Visibility.RESTRICTED and not known else ""
 
 
 def _promise(case: Case, now: datetime) -> str:
@@ -175,8 +192,9 @@ def _of_case(scene: Scene, steps: Sequence[Step]) -> Iterator[tuple[datetime, st
 
 
 def _move(scene: Scene, step: Step, who: str) -> str:
+    handler = step.after.get("handler")
     match step.after.get("state"):
-        case State.UNDERWAY:
+        case State.UNDERWAY if not handler or handler == step.who:
             return f"{who} 接手"
         case State.CALLING_BACK:
             return f"{who} 办结：{step.after.get('note') or '见照片'}"
@@ -186,8 +204,8 @@ def _move(scene: Scene, step: Step, who: str) -> str:
             return "两次不满意，请书记督办"
         case State.DONE:
             return "办结归档"
-    if step.after.get("handler"):
-        return f"派给 {scene.name(step.after['handler'])}"
+    if handler:
+        return f"派给 {scene.name(handler)}"
     return str(step.after.get("state", "更新"))
 
 

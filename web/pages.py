@@ -11,7 +11,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from community.messages import LONGEST_TEXT
-from community.people import Community
+from community.people import Community, Person
 from community.refs import PersonId
 from storage.records import SqlRecords
 from web import board, casebook, chats, conversation, guide, prompts
@@ -58,7 +58,14 @@ async def say(request: web.Request) -> web.StreamResponse:
         picture=picture,
     )
     await town.say(spoken)
-    raise web.HTTPSeeOther(where.link(speaker=where.speaker.code))
+    raise web.HTTPSeeOther(_next(request, where))
+
+
+def _next(request: web.Request, where: Scene) -> str:
+    """The same chat; the beginning, once who spoke has had themselves deleted."""
+    with request.app[STORE].reading() as records:
+        known = records.find(Person, code=where.speaker.code)
+    return where.link(speaker=where.speaker.code) if known else "/"
 
 
 async def turn(request: web.Request) -> web.StreamResponse:

@@ -14,7 +14,7 @@ from community.categories import Level
 from community.desk import handed_over
 from community.effects import Effects, Record, Say
 from community.errors import NotAllowed
-from community.intake import direct_handler, with_usual
+from community.intake import direct_handler, guarded, with_usual
 from community.people import RESPONSIBLE, Person, Role
 from community.places import Place
 from community.reach import can_be_told, private, staff, tell
@@ -47,7 +47,8 @@ def told(said: Said[Any], lifted: Level | None = None, **fields: Any) -> Case:
         message=message.cause,
         **fields,
     )
-    return with_usual(replace(case, reason=_reason(case, said)), lifted)
+    kept = guarded(case)
+    return with_usual(replace(kept, reason=_reason(kept, said)), lifted)
 
 
 def _reason(case: Case, said: Said[Any]) -> str:

@@ -39,7 +39,7 @@ FIRST = Text(
     "新增 {accepted} 办结 {done} 超期 {overdue} 待回访 {calling_back} 附议 {joined}",
 )
 CODES = Text("digest.codes", "{codes}")
-SUPERVISED = Text("digest.supervised", "督办 {n}：{codes}")
+SUPERVISED = Text("digest.supervised", "督办 {n}{codes}")
 COLORS = Text("digest.colors", "绿 {green} 黄 {yellow} 红 {red}")
 LONGEST = Text("digest.longest", "停留最长 {code} {days} 天")
 CONFLICTS = Text("digest.conflicts", "矛盾 新增 {new}，矛盾 办结 {done}")
@@ -94,8 +94,7 @@ def daily(records: Records, community: str, start: datetime, end: datetime) -> W
 
 def _about_cases(day: Counted, now: datetime) -> Iterable[Words]:
     if day.supervised:
-        codes = listed(case.code for case in day.supervised if case.is_public)
-        yield SUPERVISED(n=len(day.supervised), codes=codes)
+        yield SUPERVISED(n=len(day.supervised), codes=_which(day.supervised))
     colors = by_color(day.open)
     if any(colors.values()):
         green, yellow, red = (len(colors[color]) for color in Color)
@@ -116,13 +115,14 @@ def _about_calendar(cases: Iterable[Case], calendar: Calendar) -> Iterable[Words
     """Deadlines in a year whose holidays nobody knows yet."""
     beyond = beyond_calendar(cases, calendar)
     if beyond:
-        codes = listed(case.code for case in beyond if case.is_public)
         years = sorted({case.resolve_by.year for case in beyond if case.resolve_by})
-        yield BEYOND_CALENDAR(
-            years=listed(map(str, years)),
-            n=len(beyond),
-            codes=WHICH(codes=codes) if codes else NONE_NAMED(),
-        )
+        yield BEYOND_CALENDAR(years=listed(map(str, years)), n=len(beyond), codes=_which(beyond))
+
+
+def _which(cases: Iterable[Case]) -> Words:
+    """Those that may be named, if any may."""
+    codes = listed(case.code for case in cases if case.is_public)
+    return WHICH(codes=codes) if codes else NONE_NAMED()
 
 
 def _about_help(

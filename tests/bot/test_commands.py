@@ -252,6 +252,15 @@ async def test_help_is_for_everyone_and_in_a_group_it_comes_in_private(town):
     assert work[0] == "W1" and "/办结 <案号> [说明]" in work[1]
 
 
+async def test_help_is_short_and_offers_four_things_to_say(town):
+    ((_, resident),) = await town.say("李阿姨", "/帮助")
+    ((_, grid),) = await town.say("小王", "/帮助", room="W1")
+
+    assert resident.count("直接说") == 4
+    assert "管得着吗" not in resident
+    assert len(grid.splitlines()) <= 24
+
+
 @pytest.mark.parametrize("name", ["办结", "/办结", "案件 办结"])
 async def test_help_tells_how_one_command_is_given(town, name):
     ((_, usage),) = await town.say("小王", f"/帮助 {name}", room="W1")

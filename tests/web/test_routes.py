@@ -88,6 +88,15 @@ async def test_it_is_not_ready_without_its_database(
         assert response.status == 200
 
 
+async def test_who_deletes_everything_of_theirs_leaves_a_page_that_goes_on(
+    client: ClientSession,
+) -> None:
+    form = {"chat": "小雨", "as": "小雨", "text": "删除我的所有信息"}
+    async with client.post("/say", data=form) as response:
+        assert response.status == 200
+        assert "已匿名" in await response.text()
+
+
 @pytest.mark.parametrize(
     ("form", "words"),
     [

@@ -18,11 +18,11 @@ from community.records import Records
 from community.speech import Manner, is_quiet
 from community.wording import Text, Words
 
-ACCEPTED = Text("case.accepted", "@{name} 已登记 {code}｜{cat}｜{place}，{due}前给您回话。")
-SUGGESTED = Text("case.suggested", "@{name} 您的建议已登记 {code}｜{due}前给您回话。")
-TOLD_PRIVATELY = Text("case.told_privately", "已登记 {code}｜{cat}｜{place}，{due}前给您回话。")
+ACCEPTED = Text("case.accepted", "@{name} 已登记 {code}｜{cat}｜{place}，{due}给您回话。")
+SUGGESTED = Text("case.suggested", "@{name} 您的建议已登记 {code}｜{due}给您回话。")
+TOLD_PRIVATELY = Text("case.told_privately", "已登记 {code}｜{cat}｜{place}，{due}给您回话。")
 WATER_FIRST = Text(
-    "case.water_first", "已登记 {code}｜漏水。先关水阀、别碰电，{due}前有人联系您。"
+    "case.water_first", "已登记 {code}｜漏水。先关水阀、别碰电，{due}有人联系您。"
 )
 JOINED = Text("case.joined", "@{name} {code} 已有邻居报过，给您一并记上，有进展一起告诉您。")
 JOINED_PRIVATELY = Text(
@@ -58,8 +58,9 @@ DANGER_FIRST = Text("danger.first", "{danger}已登记 {code}。")
 ON_THE_WAY = Text("danger.on_the_way", "{to}收到，已告诉网格员在 {place}。")
 BY_NAME = Text("to.name", "@{name} ")
 
-TODAY = Text("due.today", "{due:time} ")
-LATER = Text("due.later", "{due:moment} ")
+TODAY = Text("due.today", "{due:time} 前")
+LATER = Text("due.later", "{due:moment} 前")
+PAST = Text("due.past", "尽快")
 SOON = Text("when.soon", "很快")
 TOMORROW = Text("when.tomorrow", "明早")
 MARK_SPECIALIST = Text("mark.specialist", "专人")
@@ -89,8 +90,13 @@ def shown_matter(case: Case) -> str:
 
 
 def due_words(case: Case, now: datetime) -> Words:
-    """Until when an answer is promised: the time, with the day unless it is today."""
+    """Until when an answer is promised: the time, with the day unless it is today.
+
+    Of what was told long before it was known where it is, that may be past.
+    """
     due = case.respond_by or now
+    if due <= now:
+        return PAST()
     return (TODAY if due.date() == now.date() else LATER)(due=due)
 
 

@@ -66,8 +66,10 @@ def correct(said: Said[Correction], records: Records) -> Effects:
         return ()
     if _is_where_others_are(case, said, records):
         return _elsewhere(case, case.detail, place, said, records)
-    event = timeline(case, EventKind.CORRECTED, said, records, said.message.text)
     moved = _moved(case, place, said.what.where.house)
+    if (moved.place, moved.house) == (case.place, case.house):
+        return ()  # what they got wrong is not where it is
+    event = timeline(case, EventKind.CORRECTED, said, records, said.message.text)
     return (
         Record(replace(moved, corrected=case.corrected + 1)),
         Record(event),

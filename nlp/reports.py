@@ -19,6 +19,8 @@ _LIKELY, _POOLED = 0.85, 0.6
 _PLAIN, _PLAIN_OUTAGE = 8, 10
 _NO_PERIL = -0.4  # below, hardly any line about danger lies
 _OWN = re.compile("[我俺咱自](?:们)?(?:家|[儿女娃孩妈爸爷奶])")
+# Whoever is shut in says so, however they word it.
+_SHUT_IN = re.compile("我们?[^,。!?;]*(?:困住|被困|关里面|关在里面|出不来)")
 _STILL = re.compile("又|依[然旧]|仍")
 _NEVER_A_REPORT = frozenset({"notice", "advert", "borrow"})
 
@@ -46,7 +48,9 @@ def _told(
         return told
     if told is None:
         return _by_wording(sentence, guess, neighbourhood)
-    if told.what.level == "特急" and guess.peril >= _NO_PERIL:
+    if told.what.level == "特急" and (
+        guess.peril >= _NO_PERIL or _SHUT_IN.search(sentence.text)
+    ):
         return told
     if guess.belief is Tier.SURE or _is_beyond_doubt(told.what, sentence, guess.belief):
         return told

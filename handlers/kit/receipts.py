@@ -47,6 +47,7 @@ ENTRUSTED = Text(
 
 GAS = Text("danger.gas", "{to}请马上关阀、开窗、离开，别开关电器，到屋外拨 119。已叫网格员。")
 HURT = Text("danger.hurt", "{to}请立即拨 120，先别搬动。已叫网格员。")
+MISSING = Text("danger.missing", "{to}请马上拨 110，有人受伤拨 120。已叫网格员。")
 FALLING = Text("danger.falling", "{to}已叫网格员。请大家远离下方，绕行。")
 TRAPPED = Text("danger.trapped", "{to}已叫网格员和维保。请告诉里面的人不要扒门，按铃等候。")
 FIRE = Text("danger.fire", "{to}请立即拨 119，人先撤离，别坐电梯。已叫网格员。")
@@ -77,6 +78,7 @@ _BY_CATEGORY: Mapping[Cat, Text] = {
 # Words of fire and electricity decide before the category does.
 _FIRE_WORDS = ("着火", "起火", "失火", "冒烟", "冒火")
 _SHOCK_WORDS = ("触电", "电着")
+_MISSING_WORDS = ("走失", "走丢", "跳楼", "轻生")
 
 
 def shown_place(place: Place | None) -> str | Words:
@@ -147,6 +149,8 @@ def danger(case: Case, name: str, *, private: bool) -> Words:
         text = FIRE
     elif case.risk is Risk.ELECTRIC_SHOCK or any(word in case.detail for word in _SHOCK_WORDS):
         text = SHOCK
+    elif any(word in case.detail for word in _MISSING_WORDS):
+        text = MISSING
     elif Vulnerable.POWER_DEPENDENT in case.vulnerable:
         text = HURT
     return text(to=to(name, private=private))

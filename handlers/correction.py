@@ -220,7 +220,8 @@ def _corrected(case: Case, place: Place, said: Heard) -> Effects:
     """The speaker hears of it; a group does not, of what is not for it."""
     if not (case.is_public or said.is_private):
         return ()
-    to = receipts.to(said.message.nick, private=said.is_private)
+    uncalled = said.is_private or said.speaker.muted
+    to = receipts.to(said.message.nick, private=uncalled)
     return (said.reply(CORRECTED(to=to, code=case.code, place=place.short)),)
 
 

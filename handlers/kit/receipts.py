@@ -21,9 +21,7 @@ from community.wording import Text, Words
 ACCEPTED = Text("case.accepted", "@{name} 已登记 {code}｜{cat}｜{place}，{due}给您回话。")
 SUGGESTED = Text("case.suggested", "@{name} 您的建议已登记 {code}｜{due}给您回话。")
 TOLD_PRIVATELY = Text("case.told_privately", "已登记 {code}｜{cat}｜{place}，{due}给您回话。")
-WATER_FIRST = Text(
-    "case.water_first", "已登记 {code}｜漏水。先关水阀、别碰电，{due}有人联系您。"
-)
+WATER_FIRST = Text("case.water_first", "已登记 {code}｜漏水。先关水阀、别碰电，{due}有人联系您。")
 JOINED = Text("case.joined", "@{name} {code} 已有邻居报过，给您一并记上，有进展一起告诉您。")
 JOINED_PRIVATELY = Text(
     "case.joined_privately", "{code} 已有邻居报过，给您一并记上，有进展一起告诉您。"

@@ -22,7 +22,7 @@ from handlers.kit.router import Answered, Due, Router, Said
 from nlp.choices import Placed, Question, read_place
 from nlp.guess import Tier
 from nlp.intents import Intent
-from nlp.matters import Matter, lexicon
+from nlp.matters import Matter, category, lexicon
 from nlp.places import Where
 from nlp.remarks import Echo, read_echo
 from nlp.reports import read_report
@@ -95,8 +95,9 @@ def _same_as(known: Case, said: Said[Echo], records: Records) -> Case:
 def place(answered: Answered[Placed], records: Records) -> Effects:
     """The reporter says where it is, or tries to: then a worker takes over."""
     case = records.get(Case, answered.subject)
-    if case.state is not State.ASKED:
-        return ()
+    told = category(answered.sentence)
+    if case.state is not State.ASKED or (told and told != case.cat):
+        return ()  # another matter, whose place is its own
     if answered.answer.where is None:
         manual = advance(case, Move.HAND_OVER)
         return (Record(manual), *receipts.no_place(manual, records))

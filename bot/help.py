@@ -48,7 +48,7 @@ def shown(
     return lines((*examples, *told, *((MORE(chapter=more),) if more else ())))
 
 
-def _for_what_is_theirs(router: Router, command: Command, person: Person, community: str) -> bool:
+def _is_theirs(router: Router, command: Command, person: Person, community: str) -> bool:
     """True if they may give it for cases that are in their hands."""
     is_of_cases = router.chapter in (Chapter.CASES, Chapter.MEDIATION)
     return command.own is not None and is_of_cases and person.is_any(HANDLERS, community)

@@ -246,7 +246,11 @@ def attracts(case: Case, moment: datetime) -> bool:
     """True if somebody who reports the same now joins this case instead of opening another."""
     if case.state not in _ATTRACTS or not case.is_public:
         return False
-    return case.done_at is None or case.state in OPEN or case.done_at > moment - JOINED_FOR
+    if case.state in OPEN:
+        return True
+    if case.kind is CaseKind.INCIDENT or case.parent:  # over: out again is another
+        return False
+    return case.done_at is None or case.done_at > moment - JOINED_FOR
 
 
 def same_spot(case: Case, place: Place, house: str) -> bool:

@@ -66,8 +66,10 @@ def correct(said: Said[Correction], records: Records) -> Effects:
         return ()
     if _is_where_others_are(case, said, records):
         return _elsewhere(case, case.detail, place, said, records)
-    event = timeline(case, EventKind.CORRECTED, said, records, said.message.text)
     moved = _moved(case, place, said.what.where.house)
+    if (moved.place, moved.house) == (case.place, case.house):
+        return ()  # what they got wrong is not where it is
+    event = timeline(case, EventKind.CORRECTED, said, records, said.message.text)
     return (
         Record(replace(moved, corrected=case.corrected + 1)),
         Record(event),
@@ -217,7 +219,8 @@ def _corrected(case: Case, place: Place, said: Heard) -> Effects:
     """The speaker hears of it; a group does not, of what is not for it."""
     if not (case.is_public or said.is_private):
         return ()
-    to = receipts.to(said.message.nick, private=said.is_private)
+    uncalled = said.is_private or said.speaker.muted
+    to = receipts.to(said.message.nick, private=uncalled)
     return (said.reply(CORRECTED(to=to, code=case.code, place=place.short)),)
 
 

@@ -13,7 +13,7 @@ from community.reach import staff, tell
 from community.records import Records
 from community.wording import Text
 from handlers.kit.commands import IN_WORK_GROUP
-from handlers.kit.router import Asked, Chapter, Due, Router
+from handlers.kit.router import Asked, Chapter, Due, Late, Router
 
 router = Router(noun="苗头", about="同楼同类的事扎堆时的研判", chapter=Chapter.GROUPS)
 
@@ -31,7 +31,7 @@ IGNORED = Text("hotspot.ignored", "{code} 已略过：{reason}。再有新的三
 _MORNING = time(7, 30)
 
 
-@router.daily("苗头", at=_MORNING)
+@router.daily("苗头", at=_MORNING, late=Late.RUN)
 def look(due: Due, records: Records) -> Effects:
     """Tell the grid workers where the same trouble comes again and again; of the same once."""
     grid = staff(records, due.community, (Role.GRID_WORKER,))

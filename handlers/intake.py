@@ -19,6 +19,7 @@ from handlers.kit import receipts
 from handlers.kit.admission import admit, join, open_or_join
 from handlers.kit.casework import place_of, quoted, told
 from handlers.kit.router import Answered, Due, Router, Said
+from nlp.categories import category
 from nlp.choices import Placed, Question, read_place
 from nlp.guess import Tier
 from nlp.intents import Intent
@@ -95,8 +96,9 @@ def _same_as(known: Case, said: Said[Echo], records: Records) -> Case:
 def place(answered: Answered[Placed], records: Records) -> Effects:
     """The reporter says where it is, or tries to: then a worker takes over."""
     case = records.get(Case, answered.subject)
-    if case.state is not State.ASKED:
-        return ()
+    told = category(answered.sentence)
+    if case.state is not State.ASKED or (told and told != case.cat):
+        return ()  # another matter, whose place is its own
     if answered.answer.where is None:
         manual = advance(case, Move.HAND_OVER)
         return (Record(manual), *receipts.no_place(manual, records))

@@ -18,7 +18,7 @@ from community.refs import PersonId
 from community.speech import Manner
 from community.wording import Text
 from handlers.kit import receipts
-from handlers.kit.casework import place_of, timeline
+from handlers.kit.casework import place_of, quoted, timeline
 from handlers.kit.router import Router, Said
 from nlp.intents import Intent
 from nlp.progress import Progress, lexicon, read_progress
@@ -61,6 +61,9 @@ def hear(said: Said[Progress], records: Records) -> Effects:
 
 def _meant(said: Said[Progress], records: Records) -> Case | None:
     """The one open public case that it can be about; None if there are several, or none."""
+    if said.sentence.quoted:
+        case = quoted(said.sentence.quoted, said.community, said.at, records)
+        return case if case and case.state in OPEN and _may_be(case, said) else None
     cats = [Cat(cat) for cat in sorted(said.what.cats)]
     found = records.find(
         Case, community=said.community, state=OneOf(OPEN), cat=OneOf(cats), newest=True

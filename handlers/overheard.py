@@ -11,8 +11,9 @@ from community.effects import Effects, Record
 from community.gatherings import is_host
 from community.intake import same_kind_near, same_matter
 from community.people import WORKERS
+from community.photos import BEFORE_COMMAND, claimed, names, unclaimed
 from community.records import Between, Records
-from community.wording import Text
+from community.wording import Text, Words, lines
 from handlers.kit.admission import admit_quietly, case_of
 from handlers.kit.casework import timeline
 from handlers.kit.commands import IN_PRIVATE
@@ -41,10 +42,14 @@ def note(
         raise IllegalMove(activity.code, activity.state, "记现场的问题")
     _refuse_twice(activity, text, asked, records)
     said = _as_told(activity, text, asked, records)
-    effects: Effects = ()
+    photos = unclaimed(records, asked.message, asked.at, BEFORE_COMMAND)
+    effects: Effects = claimed(photos)
+    heard: tuple[Words, ...] = ()
     for matter in (said.what, *said.what.also):
-        effects += _taken_in(of_nobody(matter), said, activity, records)
-    return effects
+        case = _overheard(of_nobody(matter), said, activity, records)
+        words, taken_in = _taken_in(replace(case, photos=names(photos)), said, activity, records)
+        heard, effects = (*heard, words), (*effects, *taken_in)
+    return (*effects, asked.reply(lines(heard)))
 
 
 def _refuse_twice(activity: Activity, text: str, asked: Asked, records: Records) -> None:
@@ -62,20 +67,22 @@ def _as_told(activity: Activity, text: str, asked: Asked, records: Records) -> S
     return reread(heard, around(asked.neighbourhood, activity.community, None, records))
 
 
-def _taken_in(matter: Matter, said: Said[Matter], activity: Activity, records: Records) -> Effects:
-    """A case of its own, or one more word about a case that is known."""
-    case = replace(
-        case_of(said, matter, records),
-        source=Source.ACTIVITY,
-        activity=activity.code,
-        reporters=(),
-    )
+def _overheard(matter: Matter, said: Said[Matter], activity: Activity, records: Records) -> Case:
+    """The case that the words make, told by nobody."""
+    case = case_of(said, matter, records)
+    return replace(case, source=Source.ACTIVITY, activity=activity.code, reporters=())
+
+
+def _taken_in(
+    case: Case, said: Said[Matter], activity: Activity, records: Records
+) -> tuple[Words, Effects]:
+    """A case of its own, or one more word about a case that is known; and what became of it."""
     known = same_matter(case, same_kind_near(case, records, said.at), said.at)
     if known is not None:
         event = timeline(known, EventKind.JOINED, said, records, said.message.text)
+        shown = replace(known, photos=tuple(dict.fromkeys((*known.photos, *case.photos))))
         words = KNOWN(code=known.code, cat=known.cat, state=known.state)
-        return (Record(event), said.reply(words))
+        return words, (Record(shown), Record(event))
     effects = admit_quietly(case, records, said.at)
     new = next(e.thing for e in effects if isinstance(e, Record) and isinstance(e.thing, Case))
-    words = NOTED(code=new.code, cat=new.cat, state=new.state, title=activity.title)
-    return (*effects, said.reply(words))
+    return NOTED(code=new.code, cat=new.cat, state=new.state, title=activity.title), effects

@@ -41,7 +41,10 @@ _BY_OTHERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How it goes with a matter of one of `cats`: `done`, or somebody has taken it in hand."""
+    """How it goes with a matter of one of `cats`: `done`, or somebody has taken it in hand.
+
+    No `cats` are named beside a quotation: it is about what is quoted.
+    """
 
     cats: frozenset[str]
     where: Where
@@ -69,7 +72,7 @@ def read_progress(
     if not (done or sentence.has(_UNDERWAY)) or not _is_news(sentence, found):
         return None
     cats = spoken_of(sentence)
-    if not cats or ("still" in found and done):
+    if not (cats or sentence.quoted) or ("still" in found and done):
         return None
     if category(sentence) and not done and not _SAID_BEFORE.search(text):
         return None
@@ -86,7 +89,7 @@ def _is_arranged(sentence: Sentence) -> bool:
 def read_cleared(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[Cleared] | None:
     """The speaker has tidied up themselves: 顺手带下去了."""
     brief = len(sentence.text) <= _LONGEST_CLEARED
-    if not brief or not sentence.has(_CLEARED) or "了" not in sentence.text:
+    if not brief or sentence.quoted or not sentence.has(_CLEARED) or "了" not in sentence.text:
         return None
     if _BY_OTHERS.search(sentence.text) or not _is_news(sentence, moods(sentence)):
         return None
@@ -95,6 +98,6 @@ def read_cleared(sentence: Sentence, _: Neighbourhood, __: datetime) -> Reading[
 
 def _is_news(sentence: Sentence, found: frozenset[str]) -> bool:
     text = sentence.text
-    if len(text) > _LONGEST or found & _NO_NEWS or sentence.quoted:
+    if len(text) > _LONGEST or found & _NO_NEWS:
         return False
     return not (_ASKS.search(text) or _NOT_YET.search(text) or _LONG_AGO.search(text))

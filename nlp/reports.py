@@ -19,6 +19,12 @@ _LIKELY, _POOLED = 0.85, 0.6
 _PLAIN, _PLAIN_OUTAGE = 8, 10
 _NO_PERIL = -0.4  # below, hardly any line about danger lies
 _OWN = re.compile("[我俺咱自](?:们)?(?:家|[儿女娃孩妈爸爷奶])")
+# Whoever is shut in says so, however they word it.
+_SHUT_IN = re.compile("我们?[^,。!?;]*(?:困住|被困|关里面|关在里面|出不来)")
+# What neighbours have seen to is told as news, whether we know of it or not: 吵架的事我们去劝了.
+_SEEN_TO = re.compile(
+    "的(?:事|问题)[^,。!?;]*[我咱]们?[^,。!?;]*(?:劝|沟通|调解|谈过|说过)[^,。!?;]*了"
+)
 _STILL = re.compile("又|依[然旧]|仍")
 _NEVER_A_REPORT = frozenset({"notice", "advert", "borrow"})
 
@@ -32,6 +38,8 @@ def read_report(
     something else, and nothing of it if no complaint is worded so; without them the whole wording
     is believed, if it is clear.
     """
+    if _SEEN_TO.search(sentence.text):
+        return None
     told = _told(sentence, neighbourhood, now)
     whom = read_beneficiary(sentence) if told is not None else ""
     return replace(told, what=replace(told.what, beneficiary=whom)) if told and whom else told
@@ -46,7 +54,7 @@ def _told(
         return told
     if told is None:
         return _by_wording(sentence, guess, neighbourhood)
-    if told.what.level == "特急" and guess.peril >= _NO_PERIL:
+    if told.what.level == "特急" and (guess.peril >= _NO_PERIL or _SHUT_IN.search(sentence.text)):
         return told
     if guess.belief is Tier.SURE or _is_beyond_doubt(told.what, sentence, guess.belief):
         return told

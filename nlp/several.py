@@ -14,6 +14,8 @@ from nlp.places import named_in
 from nlp.sentence import Hit, Sentence
 
 _FEWEST, _MOST = 2, 5
+_ITEM = re.compile(r"\s*[1-9][.、)](?=[^0-9]|[0-9]{1,2}[栋号])")
+_LISTED = re.compile(r"^\s*1[.、)].*\s2[.、)]", re.DOTALL)
 _END = re.compile(r"[,。!?;~\n…]|\s(?=[1-9][.、)])")
 
 
@@ -45,7 +47,8 @@ def _parts(sentence: Sentence, neighbourhood: Neighbourhood) -> Iterator[Sentenc
     text = sentence.text
     cuts = [start for start, end in _clauses(text) if named_in(text[start:end], neighbourhood)]
     for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
-        yield _cut(sentence, start, end)
+        item = _ITEM.match(text, start, end) if _LISTED.match(text) else None
+        yield _cut(sentence, item.end() if item else start, end)
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

@@ -114,7 +114,9 @@ def read_moment(said: str, now: datetime) -> datetime | None:
     day = _day(read[0]) if phrase.day and phrase.day.kind is DayKind.DATE else None
     if day is None or not _is_near(day, now) or phrase.clock is None or ":" not in said:
         return None
-    return datetime.combine(day, time(phrase.clock.hour % 24, phrase.clock.minute), now.tzinfo)
+    days, hour = divmod(phrase.clock.hour, 24)  # 24:00 is the end of that day
+    moment = datetime.combine(day, time(hour, phrase.clock.minute), now.tzinfo)
+    return moment + timedelta(days=days)
 
 
 def read_day(said: str, now: datetime) -> date | None:

@@ -66,7 +66,8 @@ class Understander:
         self.warm_up()
         sentence = prepare(raw)
         found = self._scan.found(sentence.text)
-        telling = any(tells for _, (*_, tells) in found)
+        # What tells nothing by itself may tell something of what is quoted: 修好啦.
+        telling = any(tells or sentence.quoted for _, (*_, tells) in found)
         if self.ear is not None:
             guess = self.ear(sentence) if telling else self.ear.unless_chatter(sentence)
             if guess is None:

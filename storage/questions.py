@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite understands it too
 from community.effects import Ask, Forget
 from community.messages import Chat
 from community.refs import PersonId
+from storage import queueing
 from storage.plumbing import QUESTIONS
 
 
@@ -64,13 +65,13 @@ _ASK = _NEW.on_conflict_do_update(
 
 
 def forget(connection: Connection, effect: Forget) -> None:
-    """Stop waiting."""
-    gone = QUESTIONS.delete().where(
-        QUESTIONS.c.name == effect.question, QUESTIONS.c.subject == effect.subject
-    )
+    """Stop waiting. What a group has not been asked yet is not asked any more."""
+    meant = (QUESTIONS.c.name == effect.question) & (QUESTIONS.c.subject == effect.subject)
     if effect.person:
-        gone = gone.where(QUESTIONS.c.person == effect.person)
-    connection.execute(gone)
+        meant &= QUESTIONS.c.person == effect.person
+    for asked in connection.execute(select(QUESTIONS).where(meant, ~QUESTIONS.c.private)):
+        queueing.unask(connection, asked.chat, asked.person, asked.asked_at)
+    connection.execute(QUESTIONS.delete().where(meant))
 
 
 def waiting_for(

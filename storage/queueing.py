@@ -63,6 +63,14 @@ def let_go(connection: Connection, chat: Chat, now: datetime) -> None:
     connection.execute(held.values(release=now, at=now))
 
 
+def unask(connection: Connection, room: str, person: str, at: datetime) -> None:
+    """A question put to somebody in a room at that time is not said, if it still waits."""
+    there = (OUTBOX.c.chat == room) & ~OUTBOX.c.private & (OUTBOX.c.at == at)
+    waiting = IS_OPEN & there & (OUTBOX.c.manner == Manner.QUESTION)
+    theirs = waiting & (OUTBOX.c.mentions == json.dumps((person,)))
+    connection.execute(OUTBOX.update().where(theirs).values(state=OutboxState.GIVEN_UP))
+
+
 def _row(message: Queued) -> Mapping[str, Any]:
     return {
         "cause": message.cause,

@@ -108,8 +108,9 @@ def _announced(incident: Case, heard: Heard, records: Records) -> Effects:
     """The group, or who said it in private, hears that it is known; staff hear how many it was."""
     n, outage, estate = incident.reporters_n, word_for(incident), _estate(incident)
     grid = staff(records, incident.community, (Role.GRID_WORKER,))
+    said = _known_privately(incident, heard) if heard.is_private else _said(incident, heard)
     return (
-        _said(incident, heard),
+        said,
         *tell(grid, NEWS(code=incident.code, estate=estate, outage=outage, n=n)),
         *receipts.to_staff(incident, records, heard.at),
     )

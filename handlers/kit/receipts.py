@@ -18,12 +18,10 @@ from community.records import Records
 from community.speech import Manner, is_quiet
 from community.wording import Text, Words
 
-ACCEPTED = Text("case.accepted", "@{name} 已登记 {code}｜{cat}｜{place}，{due}前给您回话。")
-SUGGESTED = Text("case.suggested", "@{name} 您的建议已登记 {code}｜{due}前给您回话。")
-TOLD_PRIVATELY = Text("case.told_privately", "已登记 {code}｜{cat}｜{place}，{due}前给您回话。")
-WATER_FIRST = Text(
-    "case.water_first", "已登记 {code}｜漏水。先关水阀、别碰电，{due}前有人联系您。"
-)
+ACCEPTED = Text("case.accepted", "@{name} 已登记 {code}｜{cat}｜{place}，{due}给您回话。")
+SUGGESTED = Text("case.suggested", "@{name} 您的建议已登记 {code}｜{due}给您回话。")
+TOLD_PRIVATELY = Text("case.told_privately", "已登记 {code}｜{cat}｜{place}，{due}给您回话。")
+WATER_FIRST = Text("case.water_first", "已登记 {code}｜漏水。先关水阀、别碰电，{due}有人联系您。")
 JOINED = Text("case.joined", "@{name} {code} 已有邻居报过，给您一并记上，有进展一起告诉您。")
 JOINED_PRIVATELY = Text(
     "case.joined_privately", "{code} 已有邻居报过，给您一并记上，有进展一起告诉您。"
@@ -47,6 +45,7 @@ ENTRUSTED = Text(
 
 GAS = Text("danger.gas", "{to}请马上关阀、开窗、离开，别开关电器，到屋外拨 119。已叫网格员。")
 HURT = Text("danger.hurt", "{to}请立即拨 120，先别搬动。已叫网格员。")
+MISSING = Text("danger.missing", "{to}请马上拨 110，有人受伤拨 120。已叫网格员。")
 FALLING = Text("danger.falling", "{to}已叫网格员。请大家远离下方，绕行。")
 TRAPPED = Text("danger.trapped", "{to}已叫网格员和维保。请告诉里面的人不要扒门，按铃等候。")
 FIRE = Text("danger.fire", "{to}请立即拨 119，人先撤离，别坐电梯。已叫网格员。")
@@ -58,8 +57,9 @@ DANGER_FIRST = Text("danger.first", "{danger}已登记 {code}。")
 ON_THE_WAY = Text("danger.on_the_way", "{to}收到，已告诉网格员在 {place}。")
 BY_NAME = Text("to.name", "@{name} ")
 
-TODAY = Text("due.today", "{due:time} ")
-LATER = Text("due.later", "{due:moment} ")
+TODAY = Text("due.today", "{due:time} 前")
+LATER = Text("due.later", "{due:moment} 前")
+PAST = Text("due.past", "尽快")
 SOON = Text("when.soon", "很快")
 TOMORROW = Text("when.tomorrow", "明早")
 MARK_SPECIALIST = Text("mark.specialist", "专人")
@@ -76,6 +76,7 @@ _BY_CATEGORY: Mapping[Cat, Text] = {
 # Words of fire and electricity decide before the category does.
 _FIRE_WORDS = ("着火", "起火", "失火", "冒烟", "冒火")
 _SHOCK_WORDS = ("触电", "电着")
+_MISSING_WORDS = ("走失", "走丢", "跳楼", "轻生")
 
 
 def shown_place(place: Place | None) -> str | Words:
@@ -89,8 +90,13 @@ def shown_matter(case: Case) -> str:
 
 
 def due_words(case: Case, now: datetime) -> Words:
-    """Until when an answer is promised: the time, with the day unless it is today."""
+    """Until when an answer is promised: the time, with the day unless it is today.
+
+    Of what was told long before it was known where it is, that may be past.
+    """
     due = case.respond_by or now
+    if due <= now:
+        return PAST()
     return (TODAY if due.date() == now.date() else LATER)(due=due)
 
 
@@ -141,6 +147,8 @@ def danger(case: Case, name: str, *, private: bool) -> Words:
         text = FIRE
     elif case.risk is Risk.ELECTRIC_SHOCK or any(word in case.detail for word in _SHOCK_WORDS):
         text = SHOCK
+    elif any(word in case.detail for word in _MISSING_WORDS):
+        text = MISSING
     elif Vulnerable.POWER_DEPENDENT in case.vulnerable:
         text = HURT
     return text(to=to(name, private=private))

@@ -37,6 +37,13 @@ def test_news_of_a_known_matter(text, cat, done):
     assert found.done is done
 
 
+def test_news_of_what_is_quoted_names_nothing_itself():
+    found = progress("「阿玲：灯坏了」修好了")
+
+    assert found.done
+    assert not found.cats
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -44,7 +51,7 @@ def test_news_of_a_known_matter(text, cat, done):
         *("3栋灯修好了，又坏了", "听说6栋的路灯修好了", "去年路灯坏了，修好了"),
         *("9栋门禁坏了，已经联系物业了还是没人来", "3栋电梯坏了，已经报修了"),
         *("要是电梯修好了就好了", "电梯修好了哈哈哈", "修好了", "已经联系好了"),
-        *("「阿玲：灯坏了」修好了", "谁约了师傅修灯"),
+        *("「阿玲：灯坏了」修好了没", "谁约了师傅修灯"),
     ],
 )
 def test_what_only_sounds_like_news(text):

@@ -27,8 +27,7 @@ def shown(
         (router, command)
         for router in routers
         for command in router.commands.values()
-        if command.may(person, community)
-        or _for_what_is_theirs(router, command, person, community)
+        if command.may(person, community) or _is_theirs(router, command, person, community)
     ]
     if asked:
         said = tuple(asked.removeprefix("/").split())

@@ -175,7 +175,10 @@ def stricter(both: Case, gone: Case) -> Case:
 
 
 def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, Case]:
-    """The case without that reporter, and a new one of theirs. Raises IllegalMove, Inseparable."""
+    """The case without that reporter, and a new one of theirs, which nobody has in hand.
+
+    Raises IllegalMove, Inseparable.
+    """
     if case.state not in OPEN:
         raise illegal(case, "拆分")
     if person not in case.reporters or len(case.reporters) == 1:
@@ -183,8 +186,14 @@ def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, 
     rest = left_by(case, person)
     first, *_ = case.reporters
     told = case if person == first else left_by(case, first)
+    in_hand = case.state in (State.DISPATCHED, State.UNDERWAY)
     own = replace(
         told,
+        state=State.ACCEPTED if in_hand else case.state,
+        handler=NOBODY,
+        dispatched_at=None,
+        waiting_for=None,
+        waiting_until=None,
         code=code,
         at=at,
         kind=CaseKind.COMPLAINT if case.kind is CaseKind.INCIDENT else case.kind,

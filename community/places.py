@@ -38,6 +38,11 @@ class Place:
         """True if one could go there: a building, a named place, or the whole estate."""
         return bool(self.estate and (self.building or self.named or not self.unit + self.floor))
 
+    @property
+    def is_estate(self) -> bool:
+        """True if it is the whole estate."""
+        return not (self.building or self.named)
+
     def agrees(self, other: "Place") -> bool:
         """True if both may be the same spot: same node, and no part that contradicts.
 

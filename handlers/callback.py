@@ -208,7 +208,7 @@ def _is_elsewhere(case: Case, heard: Answered[Any]) -> bool:
     place = place_of(read_where(heard.sentence.text, heard.neighbourhood))
     if place is None or case.place is None or not place.building:
         return False
-    return not case.place.agrees(place)
+    return not (case.place.is_estate or case.place.agrees(place))
 
 
 def _rated(callback: Callback, case: Case, heard: Answered[Rated], records: Records) -> Effects:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from community.activities import ON, Activity, ActivityState, Signup, SignupState
 from community.audit import Audit, Result
 from community.callbacks import Callback
-from community.case_states import OPEN, POOL
+from community.case_states import OPEN, POOL, State
 from community.cases import Case, CaseEvent, EventKind, Source
 from community.chains import Chain
 from community.effects import Effects, Erase, Record
@@ -159,7 +159,8 @@ def _not_in_hand(cause: str, said: Sequence[CaseEvent], records: Records) -> Ite
         now, was = change.now, change.was
         if not isinstance(now, Case) or not isinstance(was, Case) or change.overtaken:
             continue
-        if now.code in told and was.handler != now.handler:
+        in_hand = now.state is State.UNDERWAY
+        if in_hand and now.code in told and was.handler != now.handler:
             yield was
 
 

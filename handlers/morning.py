@@ -21,7 +21,7 @@ from handlers.kit.router import Due, Late, Router
 router = Router(noun="早报", about="夜间汇总、今日待办与昨日件数")
 
 NIGHT = Text("digest.night", "夜间受理 {n}，矛盾 {conflicts}")
-LAST_NIGHT = Text("digest.last_night", "昨夜报的 {codes} 已受理，正在办理，有进展告诉报事人。")
+LAST_NIGHT = Text("digest.last_night", "昨夜报的 {codes} 已受理，有进展告诉报事人。")
 TODAY = Text("digest.today", "今日待办 {n} 件：{codes}")
 DUE = Text("digest.due", "今天到期：{codes}")
 POOLED = Text("digest.pooled", "待确认、待人工：{codes}")

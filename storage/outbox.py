@@ -36,7 +36,6 @@ class Outgoing:
 
     With a `file`, which is its name, `text` is what stands in it.
 
-    `fence` is the epoch of the lease under which it was claimed.
     `fence` is the epoch of the lease under which it was claimed. `sealed` are the numbers for the
     places that the text holds for them, in order; empty where the vault has none.
     """

@@ -65,7 +65,10 @@ def admit(said: Said[Matter], matter: Matter, records: Records) -> Effects:
         if known is not None and said.speaker.code in known.reporters:
             return ()  # they have told of it before
         unsure = replace(case, state=State.UNSURE, confidence=Confidence.MEDIUM)
-        return (Record(_named(unsure, records)),)
+        unsure = _named(unsure, records)
+        danger = unsure.level is Level.CRITICAL
+        told = receipts.danger_to_staff(unsure, records, said.at) if danger else ()
+        return (Record(unsure), *told)
     photos = unclaimed(records, said.message, said.at, BEFORE_REPORT)
     if photos:
         case = replace(case, photos=names(photos), source=Source.SNAPSHOT)

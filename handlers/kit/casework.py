@@ -111,7 +111,7 @@ def is_another_matter(heard: Answered[Any], case: Case) -> bool:
     cat = category(heard.sentence)
     if place is None or not cat:
         return False
-    elsewhere = case.place is not None and not case.place.agrees(place)
+    elsewhere = case.place is not None and not (case.place.is_estate or case.place.agrees(place))
     return cat != case.cat or elsewhere
 
 

@@ -29,6 +29,8 @@ from handlers.kit.arguments import Context, Reader, reader_of
 
 # A tie is typed in either width.
 _NARROW = partial(unicodedata.normalize, "NFKC")
+# One more code of a list, said as one: #c2, C2.
+_ANOTHER = re.compile(r"\s+([#＃]?[A-Za-z]{1,2}-?[0-9]{1,9})(?!\S)")
 # A mention ends with a special blank and may have ordinary ones inside.
 _WORD = re.compile(r"[@＠][^\u2005\n]{1,30}\u2005|\S+")
 
@@ -60,6 +62,7 @@ class Argument:
     """One hole of a command: its name in the handler, its label in help, how it is read.
 
     `rest`: as the last one it takes all that is left of the line, not just one word.
+    `listed`: it takes every code that follows, #c1 #c2.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Argument:
     rest: bool
     read: Reader
     key: Key | None = None
+    listed: bool = False
 
     @property
     def usage(self) -> str:
@@ -170,7 +174,8 @@ def _argument(name: str, hint: Any, *, needed: bool) -> Argument:
     if isinstance(label, Key):
         return Argument(name, label.label, needed, rest, reader_of(kind), label)
     read = _without_label(label) if kind is str else reader_of(kind)
-    return Argument(name, label, needed, rest, read)
+    listed = get_origin(kind) is tuple and hasattr(get_args(kind)[0], "letter")
+    return Argument(name, label, needed, rest, read, listed=listed)
 
 
 def _without_label(label: str) -> Reader:
@@ -217,6 +222,9 @@ def _positional(text: str, arguments: Sequence[Argument]) -> tuple[dict[str, str
             break
         position = len(text) if argument.rest and argument is arguments[-1] else found.end()
         given[argument.name] = text[found.start() : position].strip()
+        while argument.listed and (more := _ANOTHER.match(text, position)):
+            position = more.end()
+            given[argument.name] += f"、{more[1]}"
     return given, text[position:].strip()
 
 

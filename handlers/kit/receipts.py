@@ -172,8 +172,9 @@ def to_the_group(case: Case, reporter: Person, name: str, now: datetime) -> tupl
     if case.visibility is Visibility.PUBLIC:
         words = told_privately(case, now) if reporter.muted else accepted(case, name, now)
         return words, Manner.RECEIPT
-    ask = IN_PRIVATE if can_be_told(reporter) else BE_FRIENDS
-    return ask(name=shown_name(name)), Manner.DAYTIME
+    if not can_be_told(reporter):  # who hears nothing in private hears it here, if only at eight
+        return BE_FRIENDS(name=shown_name(name)), Manner.PLAIN
+    return IN_PRIVATE(name=shown_name(name)), Manner.DAYTIME
 
 
 def to_the_reporter(case: Case, reporter: Person, records: Records, now: datetime) -> Effects:

@@ -34,6 +34,7 @@ BENCHES: Mapping[str, str] = {
     "growth-sqlite": "bench.growth --rows 10000,100000,1000000,5000000 --json",
     "growth-postgresql": f"bench.growth --rows 10000,100000,1000000,5000000 --database {_SERVER}"
     " --json",
+    "desk": "bench.desk --cases 1000000 --rounds 300 --json",
     "claim": f"bench.claim --processes 4 --jobs 20000 --database {_SERVER} --json",
     "restart-sqlite": "bench.restart --cases 1000000 --due 10000 --json",
     "restart-postgresql": f"bench.restart --cases 1000000 --due 10000 --database {_SERVER} --json",
@@ -44,6 +45,7 @@ _SMALL = {
     "--day 1000000": "--day 2000",
     "10000,100000,1000000,5000000": "10000",
     "--jobs 20000": "--jobs 200",
+    "--cases 1000000 --rounds 300": "--cases 200 --rounds 10",
     "--cases 1000000 --due 10000": "--cases 200 --due 20",
     "--kills 200": "--kills 2",
 }

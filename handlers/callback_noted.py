@@ -27,7 +27,8 @@ from handlers.kit.router import Asked, Chapter, Router
 
 router = Router(noun="回访", about="替报事人记回访", chapter=Chapter.CASES)
 
-NOTED = Text("callback.noted", "{code} {name}的回访已记：{rating}。")
+NOTED = Text("callback.noted", "{code} {whose}回访已记：{rating}。")
+WHOSE = Text("callback.whose", "{name}的")
 
 
 @router.command(
@@ -52,12 +53,13 @@ def on_behalf(
         answered(callback, case, rating, asked), reason, AnswerSource.ON_BEHALF, CallChannel(means)
     )
     heard = replace(heard, reason=reason)
-    name = records.get(Person, callback.person).name
+    may_be_named = asked.is_private or case.is_public
+    whose = WHOSE(name=records.get(Person, callback.person).name) if may_be_named else ""
     return (
         Record(heard),
         *unasked(callback),
         *consequences(heard, case, asked, records),
-        asked.reply(NOTED(code=case.code, name=name, rating=grade)),
+        asked.reply(NOTED(code=case.code, whose=whose, rating=grade)),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from community.activities import Activity, ActivityState
 from community.case_errors import AlreadyHeard, IllegalMove
-from community.cases import Case, EventKind, Source
+from community.cases import Case, EventKind, Source, Visibility
 from community.effects import Effects, Record
 from community.gatherings import is_host
 from community.intake import same_kind_near, same_matter
@@ -23,6 +23,7 @@ from nlp.matters import Matter
 
 router = Router(noun="现场", about="活动现场听到的问题", chapter=Chapter.GROUPS)
 
+ENTRUSTED = Text("overheard.entrusted", "已记下，由专人保密办理。")
 NOTED = Text("overheard.noted", "已记 {code}（{cat}，{state}），是在{title}听到的。")
 KNOWN = Text("overheard.known", "{code}（{cat}，{state}）已经有人报过，记在一起了。")
 
@@ -85,4 +86,6 @@ def _taken_in(
         return words, (Record(shown), Record(event))
     effects = admit_quietly(case, records, said.at)
     new = next(e.thing for e in effects if isinstance(e, Record) and isinstance(e.thing, Case))
+    if new.visibility is Visibility.SPECIALIST:
+        return ENTRUSTED(), effects
     return NOTED(code=new.code, cat=new.cat, state=new.state, title=activity.title), effects

@@ -65,16 +65,16 @@ def test_the_same_cause_says_a_thing_once(rooms):
 
 def test_jobs_follow_from_the_record_and_go_with_it(memory):
     memory.keep(CASE)
-    assert jobs(memory) == ["响应到期", "办结到期", "办结到期"]
+    assert jobs(memory) == ["响应到期", "进展到期", "办结到期", "办结到期"]
 
     memory.keep(replace(CASE, responded=True))
-    assert jobs(memory) == ["办结到期", "办结到期"]
+    assert jobs(memory) == ["进展到期", "办结到期", "办结到期"]
 
     memory.keep(replace(CASE, state=State.MERGED))
     assert jobs(memory) == []
 
     memory.keep(CASE)
-    assert jobs(memory) == ["响应到期", "办结到期", "办结到期"]
+    assert jobs(memory) == ["响应到期", "进展到期", "办结到期", "办结到期"]
 
 
 def test_a_promise_that_was_kept_is_not_planted_again(memory):
@@ -83,7 +83,7 @@ def test_a_promise_that_was_kept_is_not_planted_again(memory):
         connection.exec_driver_sql("UPDATE jobs SET state = 'done' WHERE kind = '响应到期'")
     memory.keep(replace(CASE, doubt=1))
 
-    assert jobs(memory) == ["办结到期", "办结到期"]
+    assert jobs(memory) == ["进展到期", "办结到期", "办结到期"]
 
 
 @pytest.mark.parametrize(

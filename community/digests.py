@@ -105,10 +105,20 @@ def to_do(records: Records, community: str) -> tuple[Case, ...]:
 
 
 def due_on(cases: Sequence[Case], now: datetime) -> tuple[Case, ...]:
-    """Those that are due by the end of the day of `now`."""
+    """Those that are due on the day of `now`, and not late yet."""
     return tuple(
-        c for c in cases if c.state in OPEN and c.resolve_by and c.resolve_by.date() <= now.date()
+        case
+        for case in cases
+        if case.state in OPEN
+        and case.resolve_by
+        and case.resolve_by > now
+        and case.resolve_by.date() == now.date()
     )
+
+
+def late(cases: Sequence[Case], now: datetime) -> tuple[Case, ...]:
+    """Those whose deadline is past."""
+    return tuple(c for c in cases if c.state in OPEN and c.resolve_by and c.resolve_by <= now)
 
 
 def beyond_calendar(cases: Iterable[Case], calendar: Calendar) -> tuple[Case, ...]:

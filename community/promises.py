@@ -196,7 +196,7 @@ def _deadlines(case: Case) -> Iterator[Job]:
         yield _job(case, "响应到期", case.respond_by)
     if case.resolve_by:
         morning = at(case.resolve_by.date(), MORNING)
-        if morning > promised_at(case):
+        if promised_at(case) < morning < case.resolve_by:
             yield _job(case, "办结到期", morning)
         yield _job(case, "办结到期", case.resolve_by)
 

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from community.calendar import DAY, at
 from community.case_states import POOL
 from community.cases import Case, CaseEvent, EventKind
-from community.digests import conflicts, counted, due_on, to_do
+from community.digests import conflicts, counted, due_on, late, to_do
 from community.effects import Effects, Say
 from community.messages import Chat
 from community.people import SECRETARIES, Mode, Person, Role, RoomKind
@@ -24,6 +24,7 @@ NIGHT = Text("digest.night", "夜间受理 {n}，矛盾 {conflicts}")
 LAST_NIGHT = Text("digest.last_night", "昨夜报的 {codes} 已受理，有进展告诉报事人。")
 TODAY = Text("digest.today", "今日待办 {n} 件：{codes}")
 DUE = Text("digest.due", "今天到期：{codes}")
+LATE = Text("digest.late", "已经超期：{codes}")
 POOLED = Text("digest.pooled", "待确认、待人工：{codes}")
 NONE = Text("digest.none", "今日待办：没有")
 YESTERDAY = Text("digest.yesterday", "昨日 新增 {accepted} 办结 {done}")
@@ -86,10 +87,12 @@ def _to_do(cases: Sequence[Case], now: datetime) -> Words:
         return NONE()
     pooled = [case.code for case in cases if case.state in POOL]
     due = [case.code for case in due_on(cases, now)]
+    overdue = [case.code for case in late(cases, now)]
     return lines(
         (
             TODAY(n=len(cases), codes=listed(case.code for case in cases)),
             *((DUE(codes=listed(due)),) if due else ()),
+            *((LATE(codes=listed(overdue)),) if overdue else ()),
             *((POOLED(codes=listed(pooled)),) if pooled else ()),
         )
     )

@@ -1,7 +1,7 @@
 """解忧茶桌：约双方坐下来谈，都同意才算约好；可以改期，前两小时提醒；只走私信。"""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from community.calendar import at as on
@@ -64,6 +64,7 @@ _HOURS: Mapping[str, tuple[int, int]] = {
     "下午": (14, 18),
     "晚上": (18, 22),
 }
+_WITHIN = timedelta(days=92)
 _OPEN_TO_ANSWERS = frozenset({Tea.BOTH, Tea.OTHER, Tea.MOVED})
 _STANDS = _OPEN_TO_ANSWERS | {Tea.AGREED}
 
@@ -78,6 +79,8 @@ def invite(
     other: Annotated[tuple[Person, ...], Key("乙", "人", "=")],
 ) -> Effects:
     """Ask both sides, each of one or several people; who was asked before is not waited for."""
+    if when > asked.at + _WITHIN:  # a day that is past is next year's
+        raise Unreadable(f"{when.month}月{when.day}日", "三个月以内、还没过的日子")
     mediation = under_mediation(records, case)
     both = invited(mediation, _codes(one), _codes(other), when)
     if mediation.tea in _STANDS and both.appointment == mediation.appointment:

@@ -85,13 +85,11 @@ class Suspicious(StrEnum):
 class Case:
     """One matter, whoever raised it and however often. Fields as in docs/vocabulary.md B.1.
 
-    Beyond those: `room` and `message` are where and in which message it was first said,
-    `asked_at` when its one question was asked, `dispatched_at` when it was last handed on,
-    `offered_at` when it was last offered, `colored_at` when its colour was decided, `chase_on` the
-    day for which progress was announced, `note` what was said at the last finishing, `reason` the
-    words by which it was heard as one, `waiting_for` whose turn it is while its finish clock
-    stands still, until the morning of `waiting_until`, `news_at` when its reporters last heard,
-    `rooms` the groups that have heard of an incident.
+    Beyond those: `room` and `message` are where and in which message it was said, `asked_at`,
+    `dispatched_at`, `offered_at`, `colored_at` when that was last done, `chase_on` the day when
+    progress was announced, `note` the words at the last finishing, `reason` those by which it was
+    heard, `waiting_for` whose turn it is while its clock stands still, until the morning of
+    `waiting_until`, `news_at` when its reporters last heard, `rooms` who has heard of an incident.
     """
 
     letter: ClassVar[str] = "C"
@@ -282,10 +280,9 @@ _STRICTER = tuple(Visibility)
 
 
 def merged(kept: Case, other: Case) -> tuple[Case, Case]:
-    """`other` goes into `kept`, with its reporters and photos. Raises IllegalMove, AlreadySo.
+    """`other` goes into `kept`, with reporters and photos; an incident into incidents only.
 
-    Nobody would be called back about one that is over; an incident has children to answer for,
-    so that a case goes into it and not the other way round.
+    Raises IllegalMove (nobody would be called back about one that is over), AlreadySo.
     """
     if kept.code == other.code:
         raise AlreadySo(kept.code, "同一件")

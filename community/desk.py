@@ -186,14 +186,8 @@ def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, 
     rest = left_by(case, person)
     first, *_ = case.reporters
     told = case if person == first else left_by(case, first)
-    in_hand = case.state in (State.DISPATCHED, State.UNDERWAY)
     own = replace(
-        told,
-        state=State.ACCEPTED if in_hand else case.state,
-        handler=NOBODY,
-        dispatched_at=None,
-        waiting_for=None,
-        waiting_until=None,
+        _in_nobodys_hands(told),
         code=code,
         at=at,
         kind=CaseKind.COMPLAINT if case.kind is CaseKind.INCIDENT else case.kind,
@@ -206,6 +200,18 @@ def split(case: Case, person: PersonId, code: Ref, at: datetime) -> tuple[Case, 
         children=(),
     )
     return rest, own
+
+
+def _in_nobodys_hands(case: Case) -> Case:
+    in_hand = case.state in (State.DISPATCHED, State.UNDERWAY)
+    return replace(
+        case,
+        state=State.ACCEPTED if in_hand else case.state,
+        handler=NOBODY,
+        dispatched_at=None,
+        waiting_for=None,
+        waiting_until=None,
+    )
 
 
 def recategorised(case: Case, cat: Cat, calendar: Calendar, at: datetime) -> Case:

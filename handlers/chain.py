@@ -17,7 +17,7 @@ from nlp.choices import Question, read_yes_no
 from nlp.intents import Intent
 from nlp.jielong import Jielong
 
-router = Router(noun="接龙", about="接龙的合并与删人", chapter=Chapter.ACTIVITIES, invites=True)
+router = Router(noun="接龙", about="接龙的合并与删人", chapter=Chapter.ACTIVITIES)
 
 LIST = Intent(
     name="jielong",

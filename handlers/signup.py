@@ -27,7 +27,7 @@ from handlers.kit.router import Due, Late, Router, Said
 from nlp.activities import Join, Withdrawal, lexicon, read_join, read_withdrawal
 from nlp.intents import Intent
 
-router = Router(noun="报名", about="活动报名、候补与退出", invites=True)
+router = Router(noun="报名", about="活动报名、候补与退出")
 
 JOIN = Intent(
     name="join",

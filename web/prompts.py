@@ -135,8 +135,8 @@ def _to_ourselves(scene: Scene, records: Records) -> Iterator[str]:
     for case in records.find(Case, handler=me, state=OneOf(OPEN), newest=True, limit=1):
         if case.state is State.DISPATCHED:
             yield f"/签收 {case.code}"
-        yield f"/办结 {case.code} 换了新接头"
         yield f"/进展 {case.code} 配件明天到"
+        yield f"/办结 {case.code} 换了新接头"
     for activity in records.find(Activity, host=me, state=ActivityState.OVER, limit=1):
         if not records.find(Session, activity=activity.code, limit=1):
             yield f"/场次 {activity.code} 人次 30"

@@ -210,7 +210,7 @@ async def test_the_morning_tells_the_group_once_what_the_night_brought(town):
     await town.say("张叔", "楼上半夜剁骨头没法睡")
     morning = await town.until(MONDAY_NINE + timedelta(hours=23))
 
-    assert told(morning, "G1") == ["昨夜报的 C1 已受理，正在办理，有进展告诉报事人。"]
+    assert told(morning, "G1") == ["昨夜报的 C1 已受理，有进展告诉报事人。"]
     assert told(morning, "W1") == ["夜间受理 2，矛盾 1\nC1"]
 
 

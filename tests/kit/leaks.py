@@ -2,6 +2,7 @@
 
 import re
 
+from community.assignments import Assignment
 from community.cases import Case, Visibility
 from community.people import RESPONSIBLE, Person, Role, RoomKind
 from community.people import Room as Group
@@ -16,12 +17,15 @@ def leaks(stage):
         people = {one.code: one for one in records.find(Person)}
         groups = {one.code: one.kind for one in records.find(Group)}
         cases = [one for one in records.find(Case) if one.visibility is not Visibility.PUBLIC]
+        known = {(one.case, one.to) for one in records.find(Assignment)}  # by its code
         since = {case.code: _hidden_since(case, records) for case in cases}
     return [
         (case.code, message.chat.id, message.text)
         for message in stage.channel.heard
         for case in cases
-        if message.at >= since[case.code] and _leaks(message, case, people, groups)
+        if message.at >= since[case.code]
+        and _leaks(message, case, people, groups)
+        and (case.code, message.chat.id) not in known
     ]
 
 

@@ -10,6 +10,7 @@ from community.case_errors import (
     Closed,
     IllegalMove,
     Inseparable,
+    Itself,
     LastStage,
     LeftAlone,
     NeedsProof,
@@ -68,6 +69,7 @@ NEEDS_SECRETARY = Text("refused.needs_secretary", "{code} 是督办件，请书�
 ALREADY_SO = Text(
     "refused.already_so", "{code} 已经是“{state}”了，不用再发。看情况请发 /查 {code}。"
 )
+ITSELF = Text("refused.itself", "{code} 就是这一件。合并要写两个案号：/合并 留下的 并入的")
 TOO_LATE = Text(
     "refused.too_late",
     "{code} 现在是“{state}”，已经往下办了。要不采纳，请在工作群发 /驳回 {code} 理由。",
@@ -125,6 +127,7 @@ _WHY: Mapping[str, Text] = {
 }
 _BY_CODE: Mapping[type[CaseError], Text] = {
     AlreadyTold: ALREADY_TOLD,
+    Itself: ITSELF,
     NeedsProof: NEEDS_PROOF,
     NeedsSecretary: NEEDS_SECRETARY,
     NotForGroups: NOT_FOR_GROUPS,

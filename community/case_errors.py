@@ -11,6 +11,7 @@ CaseError                状态不符          as it stands, it cannot be done
 ├── Overtaken                              others have changed since what is to be taken back
 ├── StaysInside                            a specialist's case is told to no body outside
 ├── AlreadySo                              it is as the speaker wants it already
+├── Itself                                 two are to be one that are one already
 ├── AlreadyTold                            the reporters have just been told so
 ├── TooLate                                it is in somebody's hands
 ├── Closed                                 it is over: its category stays
@@ -89,6 +90,10 @@ class Overtaken(CaseError):
 
 class AlreadySo(CaseError):
     """`code` is already what the speaker makes of it: `state`."""
+
+
+class Itself(CaseError):
+    """`code` was to be merged into itself."""
 
 
 class AlreadyTold(CaseError):

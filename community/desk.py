@@ -25,7 +25,6 @@ from community.cases import (
     ResolvedBy,
     advance,
     illegal,
-    left_by,
 )
 from community.categories import OWNERS, USUAL, Cat, Color, Level, Track
 from community.intake import guarded, higher, with_usual
@@ -33,6 +32,7 @@ from community.people import HANDLERS, SECRETARIES, STAFF, Person, Role
 from community.promises import calls_back, promised, promised_at
 from community.records import Between, Change, Records
 from community.refs import NO_REF, NOBODY, PersonId, Ref
+from community.reporters import left_by
 
 DOUBLE_CLICK = timedelta(seconds=30)
 _LEVEL_OF_COLOR: Mapping[Color, ClosedLevel] = {

@@ -17,7 +17,6 @@ from community.cases import (
     Visibility,
     Vulnerable,
     advance,
-    joined,
     same_spot,
 )
 from community.categories import Cat, Level
@@ -27,6 +26,7 @@ from community.places import Place
 from community.promises import promised
 from community.records import Between, OneOf, Records
 from community.refs import NO_REF, PersonId, Ref
+from community.reporters import joined
 
 OUTAGES = frozenset({Cat.NO_WATER, Cat.POWER, Cat.GAS, Cat.HEATING, Cat.CABLES, Cat.LIFT})
 GATHERED_WITHIN = timedelta(minutes=10)

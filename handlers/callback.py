@@ -38,7 +38,7 @@ from handlers.kit.callbacks import (
     unasked,
     waiting_for,
 )
-from handlers.kit.casework import is_another_matter, place_of
+from handlers.kit.casework import is_another_matter, is_elsewhere, place_of
 from handlers.kit.relieving import left_over
 from handlers.kit.router import Answered, Due, Router
 from handlers.kit.together import asked_together, rates
@@ -125,7 +125,7 @@ def rated(heard: Answered[Rated], records: Records) -> Effects:
     case = records.get(Case, callback.case)
     if _is_closed_to(callback, case) or is_another_matter(heard, case):
         return ()
-    if _is_elsewhere(case, heard):
+    if _names_another_building(case, heard):
         return ()
     if not heard.is_private:
         return _rated(callback, case, heard, records) if rates(heard, case) else ()
@@ -203,12 +203,9 @@ def _is_named(case: Case, heard: Answered[Any]) -> bool:
     return is_there or case.cat in spoken_of(heard.sentence)
 
 
-def _is_elsewhere(case: Case, heard: Answered[Any]) -> bool:
-    """True if the answer names a building that the case is not about."""
+def _names_another_building(case: Case, heard: Answered[Any]) -> bool:
     place = place_of(read_where(heard.sentence.text, heard.neighbourhood))
-    if place is None or case.place is None or not place.building:
-        return False
-    return not (case.place.is_estate or case.place.agrees(place))
+    return place is not None and bool(place.building) and is_elsewhere(place, case)
 
 
 def _rated(callback: Callback, case: Case, heard: Answered[Rated], records: Records) -> Effects:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cache
 
 from community.case_states import OPEN, POOL, State
-from community.cases import Case, CaseEvent, CaseKind, EventKind, joined, left_by
+from community.cases import Case, CaseEvent, CaseKind, EventKind
 from community.categories import Level
 from community.effects import Effects, Forget, Record
 from community.intake import WHERE, own_latest, related, same_kind_near, same_matter
@@ -16,6 +16,7 @@ from community.promises import promised
 from community.reach import staff, tell
 from community.records import Between, OneOf, Records
 from community.refs import PersonId
+from community.reporters import joined, left_by
 from community.speech import Manner
 from community.wording import Text
 from handlers.kit import receipts

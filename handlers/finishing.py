@@ -1,49 +1,38 @@
-"""办结：有说明或照片才算办完；并案、拆分、撤销上一步。"""
+"""办结：有说明或照片才算办完；并案、拆分。"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Annotated
 
-from community.audit import Audit, Result
 from community.case_states import OPEN, State
-from community.cases import Case, CaseKind, merged
-from community.desk import finished, is_handler, restored, split, stricter
+from community.cases import Case, CaseKind
+from community.desk import finished, is_handler, split, stricter
 from community.effects import Effects, Record
-from community.errors import NothingToUndo
 from community.incidents import children_of, left_incident, with_child
-from community.lessons import Lesson, LessonState, withdrawn
 from community.mediation import Mediation, mediation_of
 from community.messages import Message
 from community.people import WORKERS, Person
 from community.photos import BEFORE_COMMAND, claimed, names, unclaimed
-from community.records import Between, Change, Records
+from community.records import Records
 from community.referrals import Referral, waiting_for
 from community.relief import InterimRelief, standing
+from community.reporters import merged
 from community.wording import Text, Words
-from handlers.kit.casework import tell_reporters
 from handlers.kit.commands import AT_WORK, IN_WORK_GROUP
 from handlers.kit.relieving import to_end
 from handlers.kit.router import Asked, Chapter, Router
 
-router = Router(noun="案件", about="案件的办结、合并、拆分与撤销", chapter=Chapter.CASES)
+router = Router(noun="案件", about="案件的办结、合并与拆分", chapter=Chapter.CASES)
 
 FINISHED = Text("finishing.finished", "{codes} 已记办结，次日回访报事人。")
 CLOSED = Text("finishing.closed", "{codes} 已办结，不用回访。")
 SURE = Text("finishing.sure", "要一次办结 {n} 件（{codes}）吗？回复“确认”或“取消”，5 分钟内有效。")
 MERGED = Text("finishing.merged", "{gone} 已并入 {kept}，报事人都在。")
 SPLIT = Text("finishing.split", "{name} 的报事已从 {code} 拆出为 {own}。发 /撤销 可退回。")
-UNDONE = Text("finishing.undone", "已撤销上一步：{what}。{now}{told}")
-NOW = Text("finishing.now", "{codes} 现在是“{state}”。")
-TOLD_SO = Text("finishing.told_so", "已经告诉过报事人的，也更正了。")
-GOES_ON = Text("finishing.goes_on", "刚才说 {code} 不办了，是弄错了，这件继续办理。给您添麻烦了。")
 
-UNDO_WITHIN = timedelta(minutes=30)
 _MANY = 3
-_DECLINE = "/驳回"
-# What changes along with a case, and is put back with it.
+# What was begun for a case, and goes on for the one it is merged into.
 _GoingOver = InterimRelief | Referral | Mediation
-_WITH_CASES = Message | InterimRelief | Referral | Mediation
 
 
 def many(asked: Asked, records: Records, cases: tuple[Case, ...], note: str = "") -> Words | None:
@@ -131,48 +120,6 @@ def separate(
     return (Record(rest), Record(own), *map(Record, left), asked.reply(words))
 
 
-@router.command("撤销", about="撤销自己半小时内的上一步", roles=WORKERS, where=IN_WORK_GROUP)
-def undo(asked: Asked, records: Records) -> Effects:
-    """Take back one's own last step, once."""
-    last = _last_step(asked, records)
-    if last is None:
-        raise NothingToUndo
-    changes = records.changes(last.cause)
-    back = [restored(one) for one in changes if isinstance(one.now, Case)]
-    told = tuple(say for one in changes for say in _corrected(last, one, records))
-    unmoved = [one for one in changes if not one.overtaken]
-    along = [one.was for one in unmoved if isinstance(one.was, _WITH_CASES)]
-    lessons = [one.now for one in changes if isinstance(one.now, Lesson) and one.was is None]
-    valid = [one for one in lessons if one.state is LessonState.VALID]
-    return (
-        *(Record(case) for case in back),
-        *(Record(withdrawn(lesson)) for lesson in valid),
-        *(Record(one) for one in along),
-        Record(replace(last, undone_by=asked.message.cause)),
-        *told,
-        asked.reply(_undone(last, back, told=bool(told))),
-    )
-
-
-def _undone(last: Audit, back: Sequence[Case], *, told: bool) -> Words:
-    states = dict.fromkeys(case.state for case in reversed(back))
-    now = tuple(
-        NOW(codes=_codes(tuple(c for c in reversed(back) if c.state is state)), state=state)
-        for state in states
-    )
-    return UNDONE(what=last.action, now=now, told=TOLD_SO() if told else "")
-
-
-def _corrected(last: Audit, change: Change, records: Records) -> Effects:
-    """What was said in private cannot be unsaid: whoever heard it hears that it was wrong."""
-    now, was = change.now, change.was
-    if not isinstance(now, Case) or not isinstance(was, Case) or now.state is not State.DECLINED:
-        return ()
-    if last.action != _DECLINE and was.state is State.UNSURE:
-        return ()  # nobody had been told that it is a case
-    return tell_reporters(was, GOES_ON(code=was.code), records)
-
-
 def _done(
     asked: Asked, records: Records, cases: tuple[Case, ...], note: str
 ) -> tuple[tuple[Case, ...], Sequence[Message]]:
@@ -183,20 +130,6 @@ def _done(
         for case in cases
     )
     return done, photos
-
-
-def _last_step(asked: Asked, records: Records) -> Audit | None:
-    """The speaker's last step that can be taken back and has not been."""
-    recent = records.find(
-        Audit,
-        who=asked.speaker.code,
-        result=Result.DONE,
-        at=Between(asked.at - UNDO_WITHIN),
-        undoable=True,
-        newest=True,
-        limit=1,
-    )
-    return recent[0] if recent and not recent[0].undone_by else None
 
 
 def _going_along(cases: tuple[Case, ...], records: Records) -> tuple[Case, ...]:

@@ -8,17 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from community.case_states import State
-from community.cases import (
-    Case,
-    CaseKind,
-    Confidence,
-    EventKind,
-    Source,
-    Visibility,
-    Vulnerable,
-    joined,
-    merged,
-)
+from community.cases import Case, CaseKind, Confidence, EventKind, Source, Visibility, Vulnerable
 from community.categories import Cat, Level, Risk
 from community.effects import Effects, Record
 from community.incidents import gathered, of_the_outage, running, with_child
@@ -38,6 +28,7 @@ from community.places import Place
 from community.promises import promised
 from community.records import Records
 from community.refs import PersonId, Ref
+from community.reporters import joined, merged
 from community.speech import Manner
 from community.talkdays import on_its_talkday
 from community.wording import Text
@@ -67,8 +58,8 @@ def admit(said: Said[Matter], matter: Matter, records: Records) -> Effects:
         unsure = replace(case, state=State.UNSURE, confidence=Confidence.MEDIUM)
         unsure = _named(unsure, records)
         danger = unsure.level is Level.CRITICAL
-        told = receipts.danger_to_staff(unsure, records, said.at) if danger else ()
-        return (Record(unsure), *told)
+        warned = receipts.danger_to_staff(unsure, records, said.at) if danger else ()
+        return (Record(unsure), *warned)
     photos = unclaimed(records, said.message, said.at, BEFORE_REPORT)
     if photos:
         case = replace(case, photos=names(photos), source=Source.SNAPSHOT)

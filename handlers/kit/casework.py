@@ -111,8 +111,12 @@ def is_another_matter(heard: Answered[Any], case: Case) -> bool:
     cat = category(heard.sentence)
     if place is None or not cat:
         return False
-    elsewhere = case.place is not None and not (case.place.is_estate or case.place.agrees(place))
-    return cat != case.cat or elsewhere
+    return cat != case.cat or is_elsewhere(place, case)
+
+
+def is_elsewhere(place: Place, case: Case) -> bool:
+    """True if a case whose place is known better than by the estate has nothing to do with it."""
+    return not (case.place is None or case.place.is_estate or case.place.agrees(place))
 
 
 def refuse_the_uninitiated(case: Case, person: Person) -> None:

@@ -6,13 +6,14 @@ No handler, but what becomes of a case when a report of it is taken back.
 from dataclasses import replace
 
 from community.case_states import OPEN, POOL, Move, State
-from community.cases import Case, CaseEvent, CaseKind, EventKind, advance, left_by
+from community.cases import Case, CaseEvent, CaseKind, EventKind, advance
 from community.effects import Effects, Record
 from community.incidents import left_incident, without_child
 from community.people import Person, Role
 from community.reach import can_be_told, staff, tell
 from community.records import Records
 from community.refs import NO_REF, NOBODY, PersonId
+from community.reporters import left_by
 from community.wording import Text
 from handlers.kit.casework import timeline
 from handlers.kit.router import Heard

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from community.calendar import ZONE
-from community.case_errors import IllegalMove
+from community.case_errors import IllegalMove, Itself
 from community.case_states import MOVES, OPEN, POOL, VOID, Move, State
-from community.cases import Case, Visibility, advance, attracts, joined, merged, same_spot
+from community.cases import Case, Visibility, advance, attracts, same_spot
 from community.places import Place
+from community.reporters import joined, merged
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZONE)
 EIGHT = Place("蔚蓝香廷", "8栋", "2单元")
@@ -88,6 +89,11 @@ def test_merging_loses_nobody():
 
     assert kept.reporters == ("阿玲", "大军") and kept.photos == ("图",)
     assert gone.state is State.MERGED and gone.merged_into == "C1"
+
+
+def test_nothing_is_merged_into_itself():
+    with pytest.raises(Itself):
+        merged(CASE, CASE)
 
 
 def test_nothing_is_merged_into_what_is_void():

@@ -15,7 +15,6 @@ from community.cases import (
     EventKind,
     Visibility,
     Vulnerable,
-    merged,
 )
 from community.categories import Cat, Level
 from community.desk import split
@@ -35,6 +34,7 @@ from community.incidents import (
 from community.people import Community
 from community.places import Place
 from community.promises import jobs_of_case
+from community.reporters import merged
 from tests.kit.past import Past
 from tests.kit.town import CALENDAR
 

@@ -20,11 +20,7 @@ from tests.kit.town import CALENDAR
 HERE = Path(__file__).parent
 CONTROLS = HERE / "controls"
 
-# Beside a clone there may be those that are shown to everybody: their figures must be right too.
-VISIBLE = HERE.parents[2] / "shared" / "spec" / "scenarios" / "visible"
-
 conversations = list(read_plays(sorted(HERE.glob("[0-9]*.md"))))
-visible = list(read_plays(sorted(VISIBLE.glob("[0-9]*.md"))))
 controls = list(read_plays(sorted(CONTROLS.glob("*.md"))))
 expected = {
     row["control"]: int(row["line"])

@@ -17,7 +17,7 @@ from community.people import Role, RoomKind
 from community.places import Place
 from community.promises import promised
 from community.records import Change
-from handlers import assignment, desk, finishing, learning, progress
+from handlers import assignment, desk, learning, progress, undoing
 from handlers.kit.router import Asked
 from nlp.neighbourhood import Neighbourhood
 from tests.kit.past import Past, only, records_of, said
@@ -229,7 +229,7 @@ def test_undoing_the_last_step_takes_its_lesson_back():
         cause=LESSON.cause,
         undoable=True,
     )
-    effects = finishing.undo(
+    effects = undoing.undo(
         asks(), past(declined, audit, changed=(Change(LESSON, None), Change(declined, CASE)))
     )
 

@@ -6,10 +6,11 @@ from nlp.accusations import accuses
 from nlp.moods import hits
 from nlp.sentence import Hit, Sentence
 
-# What somebody carries, wears or plays with; and what they drive, if it is said to be theirs.
+# What somebody carries, wears, plays with or drinks from; and what they drive, if it is theirs.
 _THINGS = (
     r"手机|电脑|平板|[iI][pP]ad|耳机|手表|手环|充电宝|充电器|遥控器|笔记本|相机|电动牙刷|游戏机"
     r"|音箱|台灯|手电筒?|玩具|键盘|鼠标|剃须刀|头盔"
+    r"|[水茶]壶|[水茶]杯|杯子|保温杯|暖瓶|水瓶|水桶|鱼缸|饮水机|加湿器|矿泉水|桶装水|玻璃水|西瓜"
 )
 _RIDES = r"电动车|电瓶车|自行车|单车|三轮车|摩托车|车子?"
 _OWNERS = r"我|我家|俺|孩子|娃|宝宝|儿子|女儿|闺女|老公|老婆|孙子|孙女|我妈|我爸"

@@ -78,10 +78,12 @@ class Ear:
         guess = Guess(intent, shares, tier, peril=peril, belief=belief)
         if intent != COMPLAINT and tier is not Tier.HALF_SURE:
             return guess
+        cat, lead = self._scorer.leading(vector, "cat")
         return replace(
             guess,
             category=self._scorer.best(vector, "category"),
-            cat=self._scorer.best(vector, "cat"),
+            cat=cat,
+            lead=lead,
             why=self._reasons(sentence),
         )
 

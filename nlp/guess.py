@@ -32,9 +32,10 @@ class Tier(IntEnum):
 class Guess:
     """`intent` is the likeliest, all intents held equally common; `shares` how likely each is.
 
-    Of what may be a complaint: its `category` and `cat`, and `why`: the words that say most that
-    it is one. `belief`: how far known words of trouble may be trusted in such a wording; `peril`:
-    how much more it speaks of danger than what is just not urgent.
+    Of what may be a complaint: its `category`, its `cat` with the `lead` it has on the next, and
+    `why`: the words that say most that it is one. `belief`: how far known words of trouble may be
+    trusted in such a wording; `peril`: how much more it speaks of danger than what is just not
+    urgent.
     """
 
     intent: str
@@ -42,6 +43,7 @@ class Guess:
     tier: Tier
     category: str = ""
     cat: str = ""
+    lead: float = 0.0
     peril: float = -1.0
     why: tuple[str, ...] = ()
     belief: Tier = Tier.SILENT

@@ -5,7 +5,7 @@ A quick look at the characters alone settles that most chatter is chatter.
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain, pairwise
-from math import exp, sqrt
+from math import exp, inf, sqrt
 
 import ahocorasick
 import numpy as np
@@ -70,6 +70,13 @@ class Scorer:
     def best(self, vector: Vector, head: str) -> str:
         """The answer with the highest score."""
         return self.model.answers[head][int(self.scores(vector, head).argmax())]
+
+    def leading(self, vector: Vector, head: str) -> tuple[str, float]:
+        """The answer with the highest score, and how far it is ahead of the next."""
+        scores = self.scores(vector, head)
+        first = int(scores.argmax())
+        others = np.delete(scores, first)
+        return self.model.answers[head][first], float(scores[first] - others.max(initial=-inf))
 
     def known(self, row: str, heard: str | Sequence[str]) -> Sequence[int]:
         """The places of the features in what is heard of a row."""

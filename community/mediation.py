@@ -212,6 +212,11 @@ def moved(mediation: Mediation, person: PersonId, when: datetime) -> Mediation:
     return replace(mediation, tea=Tea.MOVED, tea_at=when, agreed=(person,), agreed_at=None)
 
 
+def put_off(mediation: Mediation) -> Mediation:
+    """One of them cannot come then after all; on which day they can is not known yet."""
+    return replace(mediation, tea=Tea.MOVED, agreed=(), agreed_at=None)
+
+
 def declined(mediation: Mediation) -> Mediation:
     """One of them will not come."""
     return replace(mediation, tea=Tea.DECLINED, agreed=(), agreed_at=None)

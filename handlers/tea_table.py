@@ -1,6 +1,7 @@
 """解忧茶桌：约双方坐下来谈，都同意才算约好；可以改期，前两小时提醒；只走私信。"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from community.mediation import (
     declined,
     invited,
     moved,
+    put_off,
     under_mediation,
 )
 from community.people import WORKERS, Person, Role
@@ -27,8 +29,9 @@ from community.wording import Text, Words
 from handlers.kit.commands import AT_WORK, Key
 from handlers.kit.mediating import asked_for, responsible, told_or_asked_for
 from handlers.kit.router import Answered, Asked, Chapter, Due, Router
+from nlp.categories import spoken_of
 from nlp.choices import Question
-from nlp.replies import Coming, proposed, read_coming
+from nlp.replies import Coming, proposed, read_coming, takes_back
 from nlp.sentence import prepare
 from nlp.times import read_when
 
@@ -49,6 +52,18 @@ WAITING = Text("tea.waiting", "记下了，您 {at:moment} 能来。等对方答
 PROPOSED = Text("tea.proposed", "记下了，我去问对方 {at:moment} 行不行。")
 WHICH_DAY = Text("tea.which_day", "{code} 的茶桌，您哪天方便？说个日子和几点，如“16号下午3点”。")
 PAST = Text("tea.past", "{at:moment} 已经过了，您哪天方便？说个日子和几点，如“16号下午3点”。")
+CANNOT = Text(
+    "tea.cannot",
+    "明白了，{code} 的茶桌 {at:moment} 先不坐，已经告诉对方。您哪天方便？说个日子和几点，"
+    "如“16号下午3点”。",
+)
+NOT_THEN = Text(
+    "tea.not_then", "对方临时有事，{code} 的茶桌 {at:moment} 先不坐了，改到哪天再问您。"
+)
+CALLED_OFF = Text("tea.called_off", "对方来不了，{code} 的茶桌不坐了，调解的人会再联系您。")
+STAFF_NOT_THEN = Text(
+    "tea.staff_not_then", "{code} 茶桌 {at:moment} {name}临时来不了，已经问哪天方便，对方也说了。"
+)
 DECLINED = Text("tea.declined", "明白了，这次不约，调解的人会再联系您。")
 REMINDER = Text("tea.reminder", "提醒：今天 {at:time} 解忧茶桌（{code}），请准时来。")
 ASKED = Text("tea.asked", "{code} 茶桌 {at:moment} 已私下问双方，都同意才算约好。")
@@ -65,6 +80,7 @@ _HOURS: Mapping[str, tuple[int, int]] = {
     "晚上": (18, 22),
 }
 _WITHIN = timedelta(days=92)
+_TO_NAME_A_DAY = timedelta(hours=48)
 _OPEN_TO_ANSWERS = frozenset({Tea.BOTH, Tea.OTHER, Tea.MOVED})
 _STANDS = _OPEN_TO_ANSWERS | {Tea.AGREED}
 
@@ -116,11 +132,13 @@ def answer_for(
 
 @router.answer(COMING)
 def answered(heard: Answered[Coming], records: Records) -> Effects:
-    """One of them comes, or not, or another day."""
+    """One of them comes, or not, or another day; who said yes may have second thoughts."""
     mediation = records.get(Mediation, heard.subject)
     is_open = records.get(Case, mediation.case).state in OPEN
-    if mediation.tea not in _OPEN_TO_ANSWERS or not is_open:
+    if mediation.tea not in _STANDS or not is_open:
         return ()
+    if heard.speaker.code in mediation.agreed:
+        return _thought_again(mediation, heard, records) if _takes_back(heard) else ()
     when = _time_meant(heard.answer, heard.message.text, mediation, heard.at)
     if when is None and heard.answer is not Coming.NEVER:
         return (_question(mediation, heard.speaker, WHICH_DAY(code=mediation.case)),)
@@ -128,6 +146,33 @@ def answered(heard: Answered[Coming], records: Records) -> Effects:
         return (_question(mediation, heard.speaker, PAST(at=when)),)
     words, effects = _decided(mediation, heard.speaker, heard.answer, when, heard.at, records)
     return (*effects, heard.reply(words))
+
+
+def _takes_back(heard: Answered[Coming]) -> bool:
+    """True if who had said yes cannot come; what they say of other matters is none of this."""
+    return takes_back(heard.sentence) and not spoken_of(heard.sentence)
+
+
+def _thought_again(mediation: Mediation, heard: Answered[Coming], records: Records) -> Effects:
+    """It is off for all of them: another day, if there is one, or none."""
+    others = [one for one in mediation.sides if one != heard.speaker.code]
+    if heard.answer is Coming.NEVER:
+        words = CALLED_OFF(code=mediation.case)
+        off = _turned_down(mediation, heard.speaker, records)
+        return (*off, *_told(others, words, mediation, records), heard.reply(DECLINED()))
+    when = _time_meant(heard.answer, heard.message.text, mediation, heard.at)
+    if when is not None and when > heard.at and when != mediation.tea_at:
+        words, effects = _decided(mediation, heard.speaker, heard.answer, when, heard.at, records)
+        return (*effects, heard.reply(words))
+    meant = {"code": mediation.case, "at": mediation.tea_at}
+    staff_words = STAFF_NOT_THEN(name=heard.speaker.name, **meant)
+    asks = _question(mediation, heard.speaker, CANNOT(**meant))
+    return (
+        Record(put_off(mediation)),
+        *_told(others, NOT_THEN(**meant), mediation, records),
+        *_staff_told(mediation, staff_words, records),
+        replace(asks, until=heard.at + _TO_NAME_A_DAY),
+    )
 
 
 @router.due("茶桌提醒")
@@ -171,15 +216,18 @@ def _decided(
         return DECLINED(), _turned_down(mediation, party, records)
     if when != mediation.tea_at:
         asks = moved(mediation, party.code, when)
-        return PROPOSED(at=when), (Record(asks), *_questions(asks, others, MOVED, records))
+        asked = _questions(asks, others, MOVED, records)
+        return PROPOSED(at=when), (Record(asks), *asked, _listening(asks, party))
     coming_too = agreed(mediation, party.code, at)
+    listening = _listening(coming_too, party)
     if coming_too.tea is not Tea.AGREED:
-        return WAITING(at=when), (Record(coming_too),)
+        return WAITING(at=when), (Record(coming_too), listening)
     words = AGREED(code=mediation.case, at=when)
     names = _names(mediation.sides, records)
     staff_words = IT_IS_ON(code=mediation.case, at=when, names=names)
     told = _told(others, words, mediation, records)
-    return words, (Record(coming_too), *told, *_staff_told(mediation, staff_words, records))
+    staff_told = _staff_told(mediation, staff_words, records)
+    return words, (Record(coming_too), listening, *told, *staff_told)
 
 
 def _turned_down(mediation: Mediation, party: Person, records: Records) -> Effects:
@@ -220,7 +268,12 @@ def _asking(text: Text, mediation: Mediation, person: Person, records: Records) 
     return text(code=case.code, cat=case.cat, at=mediation.tea_at, names=names)
 
 
-def _question(mediation: Mediation, person: Person, words: Words) -> Ask:
+def _listening(mediation: Mediation, person: Person) -> Ask:
+    """Who has said yes may still find that they cannot come."""
+    return _question(mediation, person, None)
+
+
+def _question(mediation: Mediation, person: Person, words: Words | None) -> Ask:
     return Ask(
         to=private(person),
         person=person.code,

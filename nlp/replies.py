@@ -77,6 +77,12 @@ def read_coming(sentence: Sentence, neighbourhood: Neighbourhood) -> Coming | No
     return Coming.YES if _COMING.search(text) else None
 
 
+def takes_back(sentence: Sentence) -> bool:
+    """True if somebody who had said yes cannot come then, or does not want to: 有事来不了了."""
+    text = sentence.text.lower()
+    return bool(_NEVER.search(text) or _NOT_THEN.search(text))
+
+
 def proposed(text: str) -> str:
     """What is said of when one comes, without the clauses that say when not."""
     clauses = _CLAUSES.split(text)

@@ -103,6 +103,21 @@ def test_what_is_told_without_known_words_is_acted_on():
     assert read.what.where.building == "7栋"
 
 
+@pytest.mark.parametrize(
+    ("text", "by_words", "filed"),
+    [
+        ("2单元轿厢灯一闪一闪的，跟拍鬼片似的", "照明", "电梯"),
+        ("3栋消防楼梯的应急灯一个都不亮，停电就抓瞎", "供电", "照明"),
+        ("9栋王老五偷接公共电", "治安", "治安"),
+        ("6栋电表箱着火了，黑灯瞎火的", "供电", "供电"),
+    ],
+)
+def test_a_matter_is_filed_where_the_whole_wording_puts_it(text, by_words, filed):
+    """Danger and accusations stay where their words put them."""
+    assert UNDERSTAND(text, HERE, NOW).meanings[0].what.cat == by_words
+    assert LISTENER(text, HERE, NOW).meanings[0].what.cat == filed
+
+
 def test_a_notice_is_never_a_report():
     assert (
         meaning_of("【通知】因线路检修，周三8:00至12:00三号楼停电，请互相转告").tier is Tier.SILENT

@@ -55,7 +55,7 @@ def _judged(texts: Sequence[str], ear: Ear) -> Sequence[Judgement]:
 
 
 def _slots(text: str, one: Judgement) -> Mapping[str, str]:
-    found = read_slots(text, one.intent)
+    found = read_slots(text, one.taken_for)
     slots = {
         "place": found.place,
         "time_text": found.time_text,

@@ -18,7 +18,7 @@ from tests.nlp.test_any_text import HOSTILE
 @pytest.mark.parametrize(
     ("text", "slots"),
     [
-        ("6栋2单元电梯又卡住了，昨晚上就报过", Slots("6栋2单元", "昨晚上")),
+        ("昨晚上6栋2单元电梯又卡住了", Slots("6栋2单元", "昨晚上")),
         ("周日早上八点南门广场打太极，缺两个", Slots("南门广场", "周日早上八点", "两个")),
         ("３號樓樓道燈壞了", Slots("３號樓")),
         ("钥匙丢了，捡到打15811112222", Slots(phone="15811112222")),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from nlp.ear import Ear
-from nlp.guess import COMPLAINT, WISH, Tier
+from nlp.guess import COMPLAINT, SILENT_INTENTS, WISH, Tier
 from nlp.matters import Matter
 from nlp.understand import Understanding
 
@@ -19,6 +19,12 @@ class Judgement:
     tier: Tier
     category: str = ""
     urgent: bool = False
+
+    @property
+    def taken_for(self) -> str:
+        """The intent that slots are read for: what a worker is shown is a complaint to them."""
+        is_shown = self.tier is Tier.HALF_SURE and self.intent in SILENT_INTENTS
+        return COMPLAINT if is_shown else self.intent
 
 
 def judged(understood: Understanding, ear: Ear) -> Judgement:

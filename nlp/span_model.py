@@ -5,6 +5,7 @@ its length; "none" has a weight that depends on what the message wants. Beginnin
 see the features of their own character (nlp/slot_features.py).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,14 +56,19 @@ class SpanModel:
         found += self.lengths[:, None, :]
         return found
 
-    def likely(self, places: NDArray[np.int64], intent: str) -> Floats:
-        """How likely each span is the one; the rest is how likely there is none."""
+    def likely(self, places: NDArray[np.int64], wants: Mapping[str, float]) -> Floats:
+        """How likely each span is the one; the rest is how likely there is none.
+
+        `wants` says how likely each intent is; where nothing is wanted, there is no span. Any
+        intent but those of INTENTS is one not known.
+        """
         scores = self.scores(places)
-        nothing = self.nothing[:, INTENTS.index(intent) if intent in INTENTS else -1]
-        most = np.maximum(scores.max(axis=(1, 2)), nothing)
+        known = [INTENTS.index(one) if one in INTENTS else -1 for one in wants]
+        nothing = self.nothing[:, known]
+        most = np.maximum(scores.max(axis=(1, 2)), nothing.max(axis=1))
         powers = np.exp(scores - most[:, None, None])
-        total = powers.sum(axis=(1, 2)) + np.exp(nothing - most)
-        powers /= total[:, None, None]
+        total = powers.sum(axis=(1, 2))[:, None] + np.exp(nothing - most[:, None])
+        powers *= (np.array(list(wants.values())) / total).sum(axis=1)[:, None, None]
         return np.asarray(powers)
 
 

@@ -13,8 +13,10 @@ from nlp.corpus import read
 from nlp.ear import Ear
 from nlp.evaluation.intents import Report, Score, compared, is_acted_on, is_noticed
 from nlp.evaluation.slots import SlotFigures, figures
+from nlp.guess import SILENT_INTENTS
 from nlp.judgement import Judgement, judged
 from nlp.neighbourhood import Neighbourhood
+from nlp.sentence import prepare
 from nlp.slots import read_slots
 from nlp.understand import Understander
 
@@ -25,7 +27,7 @@ def report_lines(rows: Sequence[str], ear: Ear, *, as_json: bool) -> None:
     judgements = _judged([line.text for line in lines], ear)
     found = compared(lines, judgements)
     pairs = zip(lines, judgements, strict=True)
-    slots = figures((line.slots, _slots(line.text, one)) for line, one in pairs)
+    slots = figures((line.slots, _slots(line.text, one, ear)) for line, one in pairs)
     if as_json:
         console.put_json(_plain(found, slots))
     else:
@@ -54,8 +56,10 @@ def _judged(texts: Sequence[str], ear: Ear) -> Sequence[Judgement]:
     return [judged(understand(text, around, now), ear) for text in texts]
 
 
-def _slots(text: str, one: Judgement) -> Mapping[str, str]:
-    found = read_slots(text, one.intent)
+def _slots(text: str, one: Judgement, ear: Ear) -> Mapping[str, str]:
+    """What is taken for chatter has slots as far as it may be more after all."""
+    is_silent = one.taken_for in SILENT_INTENTS
+    found = read_slots(text, ear.shares(prepare(text)) if is_silent else one.taken_for)
     slots = {
         "place": found.place,
         "time_text": found.time_text,

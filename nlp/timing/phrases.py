@@ -76,6 +76,7 @@ _BESIDE = re.compile(
 _GLUE = re.compile(
     r"[\s,，、:：()（）\[\]【】/]{0,3}(?:的|那天|当天|这天|大概|大约|差不多|约|就是|也就是|不到|正好|准时|时间)?[\s:：(（]{0,2}"
 )
+_STOP = re.compile("[,，、。:：/]")
 _TIGHT = re.compile(r"[\s(（的]{0,2}")
 _TO = re.compile(
     r"[\s)）]{0,2}(?:起|开始)?\s?(?:一直|直)?(?:到|至|-{1,2}|~{1,2}|—{1,2}|–{1,2}|→)了?\s?[(（]?"
@@ -132,6 +133,8 @@ def _gathered(text: str, marks: Sequence[Mark], at: int) -> tuple[Phrase, int]:
 
 def _is_glued(text: str, phrase: Phrase, mark: Mark) -> bool:
     """A day said behind its clock time must stand close by."""
+    if phrase.is_empty and _STOP.search(text, phrase.end, mark.start):
+        return False  # 半小时, 周三: how long says nothing of when
     late = phrase.clock is not None and any(isinstance(p, Day) for p in mark.pieces)
     if phrase.day and _BESIDE.match(text, phrase.end):
         return False

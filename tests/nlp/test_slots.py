@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.evaluation.slots import SLOTS, figures, overlaps
-from nlp.slot_marks import phone_span
+from nlp.slot_marks import COUNT, MEASURE, TIME, marks, phone_span
 from nlp.slots import Slots, read_slots
 from nlp.span_model import write
 from nlp.times import time_spans
@@ -18,7 +18,7 @@ from tests.nlp.test_any_text import HOSTILE
 @pytest.mark.parametrize(
     ("text", "slots"),
     [
-        ("6栋2单元电梯又卡住了，昨晚上就报过", Slots("6栋2单元", "昨晚上")),
+        ("昨晚上6栋2单元电梯又卡住了", Slots("6栋2单元", "昨晚上")),
         ("周日早上八点南门广场打太极，缺两个", Slots("南门广场", "周日早上八点", "两个")),
         ("３號樓樓道燈壞了", Slots("３號樓")),
         ("钥匙丢了，捡到打15811112222", Slots(phone="15811112222")),
@@ -38,6 +38,20 @@ def test_slots_are_found_as_typed(text, slots):
 @pytest.mark.parametrize("intent", ["chat", "thanks"])
 def test_small_talk_has_no_slots(intent):
     assert read_slots("昨晚上在6栋2单元看见你了", intent) == Slots()
+
+
+@pytest.mark.parametrize(
+    ("likely", "place"),
+    [
+        ({"chat": 0.1, "complaint": 0.9}, "6栋2单元"),
+        ({"chat": 0.9, "complaint": 0.1}, None),
+        ({"chat": 1.0}, None),
+    ],
+)
+def test_what_may_be_chatter_has_slots_as_far_as_it_is_more(likely, place):
+    found = read_slots("6栋2单元电梯又卡住了，打15811112222", likely)
+
+    assert (found.place, found.phone) == (place, "15811112222" if place else None)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
@@ -68,12 +82,31 @@ def assert_literal(text):
         ("11月2日8:30到10:30", ["11月2日8:30到10:30"]),
         ("明早8点前", ["明早8点"]),
         ("周日四点", ["周日四点"]),
+        ("练了十几年，早上在亭子", ["早上"]),
+        ("打了半小时，周三再来", ["周三"]),
         ("12号楼门口", []),
         ("十一栋没电", []),
     ],
 )
 def test_spans_of_time(text, said):
     assert [text[start:end] for start, end in time_spans(text)] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"),
+    [
+        ("交谊舞还差一双", [("还差一双", COUNT)]),
+        ("周末差2大1小", [("周末", TIME), ("差2大1小", COUNT)]),
+        ("瓦 3=2 开麦", [("3=2", COUNT)]),
+        ("8-12岁的来", [("8-12岁", MEASURE)]),
+        ("大人48小孩30", []),
+        ("我还差80多", []),
+        ("周六，早上八点", [("周六", TIME), ("早上八点", TIME)]),
+        ("下午四点左右", [("下午四点左右", TIME)]),
+    ],
+)
+def test_what_parts_of_a_text_look_like(text, looks):
+    assert [(text[mark.start : mark.end], mark.kind) for mark in marks(text)] == looks
 
 
 @pytest.mark.parametrize(

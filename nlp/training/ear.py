@@ -27,7 +27,7 @@ from nlp.scorer import Scorer, Vector
 from nlp.sentence import prepare
 from nlp.training import limits
 
-_FEWEST_LINES = 2  # in which a feature has to occur
+_FEWEST_LINES = 3  # in which a feature has to occur
 _SOFTNESS, _SOFTNESS_OF_MIX = 0.2, 10.0
 _FOLDS = 6
 _SEED = 20_251_122

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from community.assignments import ON_OFFER, Assignment, AssignmentState
 from community.case_states import OPEN, State
-from community.cases import Case, CaseEvent, ClosedLevel, EventKind, Visibility
+from community.cases import Case, ClosedLevel, EventKind, Visibility
 from community.desk import signed
 from community.effects import Effects, Record
 from community.offers import on_offer
@@ -17,6 +17,7 @@ from community.refs import PersonId
 from community.relief import receiver
 from community.wording import Text, Words
 from handlers.kit import receipts
+from handlers.kit.casework import by_itself
 from handlers.kit.offering import wider
 from handlers.kit.router import Due, Router, Said
 from nlp.intents import Intent
@@ -88,14 +89,7 @@ def escalate(due: Due, records: Records) -> Effects:
     case = records.get(Case, due.subject)
     if case.state is not State.ACCEPTED:
         return ()
-    event = CaseEvent(
-        code=records.next_ref(CaseEvent),
-        community=case.community,
-        at=due.now,
-        case=case.code,
-        kind=EventKind.ESCALATED,
-        level=ClosedLevel.COMMUNITY,
-    )
+    event = by_itself(case, EventKind.ESCALATED, due.now, records, ClosedLevel.COMMUNITY)
     words = ESCALATED(
         code=case.code, what=receipts.shown_matter(case), whom="、".join(case.vulnerable)
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from community.calendar import at
 from community.case_states import OPEN, WaitingFor
-from community.cases import Case, CaseEvent, EventKind, Visibility
+from community.cases import Case, EventKind, Visibility
 from community.desk import is_handler
 from community.effects import Ask, Effects, Forget, Record, Say
 from community.pausing import put_aside, taken_up
@@ -17,7 +17,7 @@ from community.records import Records
 from community.refs import PersonId
 from community.wording import Text
 from handlers.kit import receipts
-from handlers.kit.casework import is_another_matter, tell_reporters, timeline
+from handlers.kit.casework import by_itself, is_another_matter, tell_reporters, timeline
 from handlers.kit.commands import AT_WORK, Key
 from handlers.kit.router import Answered, Asked, Chapter, Due, Router
 from nlp.choices import Question, read_reply
@@ -129,13 +129,7 @@ def time_is_up(due: Due, records: Records) -> Effects:
     if case.state not in OPEN or case.waiting_for is None:
         return ()
     going_on = taken_up(case, due.now, records.calendar)
-    event = CaseEvent(
-        code=records.next_ref(CaseEvent),
-        community=case.community,
-        at=due.at,
-        case=case.code,
-        kind=EventKind.TAKEN_UP,
-    )
+    event = by_itself(case, EventKind.TAKEN_UP, due.at, records)
     words = TIME_IS_UP(
         code=case.code,
         what=receipts.shown_matter(case),

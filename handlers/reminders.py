@@ -2,7 +2,7 @@
 
 from community.calendar import at as on
 from community.case_states import OPEN
-from community.cases import Case, CaseEvent, ClosedLevel, EventKind, Visibility
+from community.cases import Case, ClosedLevel, EventKind, Visibility
 from community.categories import Level
 from community.effects import Effects, Record
 from community.people import RESPONSIBLE, Person, Role
@@ -17,6 +17,7 @@ from community.reach import can_be_told, staff, tell
 from community.records import Records
 from community.wording import Text
 from handlers.kit import receipts
+from handlers.kit.casework import by_itself
 from handlers.kit.router import Due, Router
 
 router = Router(noun="催办", about="到点的提醒与逐级升级")
@@ -91,14 +92,7 @@ def escalate(due: Due, records: Records) -> Effects:
     case = records.get(Case, due.subject)
     if not awaits_signature(case):
         return ()
-    event = CaseEvent(
-        code=records.next_ref(CaseEvent),
-        community=case.community,
-        at=due.now,
-        case=case.code,
-        kind=EventKind.ESCALATED,
-        level=ClosedLevel.COMMUNITY,
-    )
+    event = by_itself(case, EventKind.ESCALATED, due.now, records, ClosedLevel.COMMUNITY)
     words = ESCALATED(code=case.code, what=receipts.shown_matter(case))
     upwards = () if _overtaken(due, case) else _secretaries(case, records)
     return (Record(event), *tell(upwards, words))

@@ -26,7 +26,6 @@ INTENTS = (
 LONGEST = 16
 _ROLES = 3  # begins, inside, ends
 _CONSIDERED = 8  # spans, the likeliest; what is beyond is too unlikely to matter
-_FAINT = 0.01
 _OWN = 0.2  # what being exactly right is worth beside sharing half: without it, edges are odd
 
 

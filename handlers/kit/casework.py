@@ -9,7 +9,7 @@ from typing import Any
 
 from community.assignments import assigned
 from community.case_states import OPEN, POOL, State
-from community.cases import Case, CaseEvent, EventKind, Source, Visibility
+from community.cases import Case, CaseEvent, ClosedLevel, EventKind, Source, Visibility
 from community.categories import Level
 from community.desk import handed_over
 from community.effects import Effects, Record, Say
@@ -88,6 +88,24 @@ def timeline(
         by=PersonId(heard.speaker.code),
         text=text,
         message=heard.message.cause,
+    )
+
+
+def by_itself(
+    case: Case,
+    kind: EventKind,
+    at: datetime,
+    records: Records,
+    level: ClosedLevel | None = None,
+) -> CaseEvent:
+    """A line of the case's timeline that nobody said: its time had come."""
+    return CaseEvent(
+        code=records.next_ref(CaseEvent),
+        community=case.community,
+        at=at,
+        case=case.code,
+        kind=kind,
+        level=level,
     )
 
 

@@ -41,6 +41,8 @@ _ANY = re.compile(
 _PAST = re.compile(
     r"[^,，。!?]{0,4}就(?:没|停|断|开始|坏|响|吵|闹|报|说|在|有|听|来)[^,，。!?]{0,10}[了着]"
 )
+_JUST_NOW = re.compile(r"(?:刚才|方才|刚刚)[,，]?\s?$")
+_OVER = re.compile("节?(?:都|早|已经|才|刚)?过(?:了(?!年)|完|去)")  # 端午过了
 # What is done in the evening: 周六七点看电影.
 _EVENING = re.compile("灯会|亮灯|烟花|电影|晚会|晚饭|晚餐|夜市|夜跑|聚餐|烧烤|火锅|喝酒|乘凉|赏月")
 # 周三的课改到周五, 不是周三是周四, 原定周六; 跳舞跳到十点.
@@ -191,10 +193,17 @@ def _one(character: str) -> str:
 
 
 def _is_past(text: str, phrase: Phrase) -> bool:
-    if phrase.until_now:
+    if phrase.until_now or _is_over(text, phrase):
+        return True
+    if _JUST_NOW.search(text, max(0, phrase.start - _LED), phrase.start):
         return True
     is_open = phrase.part is not None and (phrase.day is None or phrase.clock is not None)
     return is_open and bool(_PAST.match(text, phrase.end))
+
+
+def _is_over(text: str, phrase: Phrase) -> bool:
+    is_festival = phrase.day is not None and phrase.day.kind is DayKind.FESTIVAL
+    return is_festival and bool(_OVER.match(text, phrase.end))
 
 
 def _named(phrase: Phrase, meaning: Meaning, seen: Seen) -> date | None:
@@ -216,10 +225,14 @@ def _weight(read: _Read) -> int:
     phrase, led = read.phrase, read.led
     moved = 10 * bool(_CHANGED.search(led)) or -10 * bool(_DENIED.search(led))
     weight = moved or -2 * bool(_UNTIL.search(led))
+    if phrase.shift and not phrase.shift.minutes:
+        return weight - 1  # 刚才: of what else was said
     if phrase.clock or phrase.shift:
         return weight + 3
-    if phrase.part or phrase.every:
+    if phrase.part or phrase.every or phrase.until:
         return weight + 2
+    if read.seen.back:
+        return weight - 1
     return weight + (phrase.day is not None and phrase.day.kind is not DayKind.PERIOD)
 
 

@@ -28,6 +28,8 @@ MONTHS: Mapping[str, int] = {
 }
 _TO = r"\s?(?:到|至|-{1,2}|~|—{1,2}|–)\s?"
 _DAYS = rf"(?P<first>{DAY})(?:[号日]?{_TO}(?P<last>{DAY}))?"
+# 5、6号, 7号和8号: a day and the next.
+_TWO_DAYS = rf"(?P<first>{DAY})[号日]?\s?[、,，和跟及与]\s?(?P<last>{DAY})"
 # What has a number with 号 and is no day: 15号车位, 3号门, 92号汽油; but 15号家长会, 3号线上开会.
 _NUMBERED = (
     "[楼栋幢库梯柜桩厅棚箱弄巷泵坑杆牌柱阀仓苑汽柴床摊桥坡窗亭鞋色码称召令]"
@@ -72,6 +74,20 @@ def _month_day(found: re.Match[str], _: Mark | None) -> Mark | None:
     return _dated(
         found, number_of(found["month"]), first, last, (found["year"] or "").rstrip("年 ")
     )
+
+
+def _two_of_month_named(found: re.Match[str], before: Mark | None) -> Mark | None:
+    """7月5、6号."""
+    return _month_day(found, before) if _is_pair(found) else None
+
+
+def _two_of_month(found: re.Match[str], before: Mark | None) -> Mark | None:
+    """5、6号, 7号和8号."""
+    return _of_month(found, before) if _is_pair(found) else None
+
+
+def _is_pair(found: re.Match[str]) -> bool:
+    return number_of(found["last"]) - number_of(found["first"]) == 1
 
 
 def number_of(said: str | None) -> int:
@@ -147,6 +163,17 @@ RULES = (
         r"(?<![0-9])(?P<year>20[0-9]{2})(?P<dot>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=dot)"
         r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])",
         _in_digits,
+    ),
+    rule(
+        NUMERALS + "今明去前后元",
+        rf"(?:(?P<year>{YEAR})的?\s?)?(?<![0-9.])(?P<month>{MONTH})\s?月\s?{_TWO_DAYS}"
+        rf"\s?[号日]{_NO_PLACE}",
+        _two_of_month_named,
+    ),
+    rule(
+        NUMERALS + "上下这本当今",
+        rf"(?:(?P<which>{WHICH})一?个?月\s?|{_NO_ADDRESS})(?P<every>){_TWO_DAYS}\s?号{_NO_PLACE}",
+        _two_of_month,
     ),
     rule(
         NUMERALS + "今明去前后元",

@@ -33,7 +33,11 @@ def _lunar(month: int, day: int) -> Found:
     return partial(lunar.solar, month=month, day=day)
 
 
-# What follows a name that is no day: 元宵 that is eaten, 八一路.
+# What follows a name that is no day: 七夕街, 元宵 that is eaten, 八一路.
+_PLACE = (
+    "(?!街(?![上头道])|[巷弄]|路(?![上口灯边面])|大道|小区(?![里办搞有发内])|新村|花园"
+    "|[东西南北]街)"
+)
 _NAMELESS = "(?!树|老人|帽|河|上河|路|街|小学|中学|大学|校|桥|公园|广场|村|厂|超市)"
 _NOT_NUMBER = (
     "(?![一二三四五六七八九十百0-9点月号楼栋单层个人位块元室户次条路街中厂幼巷村桥]|小(?!长)"
@@ -213,7 +217,7 @@ def _new_year(found: re.Match[str], _: Mark | None) -> Mark | None:
 
 RULES = (
     *(
-        rule(begins, f"(?:{words}){_REST}", partial(_named, which=which))
+        rule(begins, f"(?:{words}){_PLACE}{_REST}", partial(_named, which=which))
         for begins, words, which in _NAMES
     ),
     rule(

@@ -47,7 +47,7 @@ def at_clock(clock: Clock, part: Daypart | None, day: date | None, seen: Seen) -
         midnight(one) + reading for one in around for reading in readings(clock, part)
     )
     past = [one for one in moments if one <= seen.now and one.date() == seen.now.date()]
-    if seen.back and part is not None and past:
+    if seen.back and past:
         return past[-1]
     return min(moment for moment in moments if moment > seen.now)
 

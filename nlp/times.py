@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from nlp.normalise import LONGEST, simplified
 from nlp.timing.hours import at_clock
 from nlp.timing.lexing import marks_of
-from nlp.timing.marks import DayKind, Daypart, Every
+from nlp.timing.marks import Day, DayKind, Daypart, Every
 from nlp.timing.phrases import Phrase, phrases_of
 from nlp.timing.resolving import day_meant, resolve
 from nlp.timing.seen import Seen
@@ -45,6 +45,8 @@ _JUST_NOW = re.compile(r"(?:刚才|方才|刚刚)[,，]?\s?$")
 _OVER = re.compile("节?(?:都|早|已经|才|刚)?过(?:了(?!年)|完|去)")  # 端午过了
 # What is done in the evening: 周六七点看电影.
 _EVENING = re.compile("灯会|亮灯|烟花|电影|晚会|晚饭|晚餐|夜市|夜跑|聚餐|烧烤|火锅|喝酒|乘凉|赏月")
+# What is done before the day begins.
+_DAWN = re.compile("早餐|早点[铺摊车]|早市|早饭|豆浆|油条|豆腐脑|晨练|晨跑|晨读|看日出")
 # 周三的课改到周五, 不是周三是周四, 原定周六; 跳舞跳到十点.
 _CHANGED = re.compile(
     "(?:改|挪|推迟|延|延期|延迟|换|调|调整|提前|顺延|推|移)(?:到|至|成|为|在)?了?$|[定约](?:在|到|好|于)了?$|(?<!不)是$"
@@ -159,7 +161,8 @@ def _read(text: str, now: datetime) -> Sequence[_Read]:
         return ()
     folded = _folded(text)
     found: list[_Read] = []
-    seen = Seen(now.replace(tzinfo=None), late=bool(_EVENING.search(folded)))
+    late, dawn = bool(_EVENING.search(folded)), bool(_DAWN.search(folded))
+    seen = Seen(now.replace(tzinfo=None), late=late, dawn=dawn)
     every: Every | None = None
     part: Daypart | None = None
     phrases = list(phrases_of(folded, marks_of(folded)))
@@ -221,7 +224,7 @@ def _main(read: Sequence[_Read]) -> _Read | None:
     return max(read, key=_weight, default=None)
 
 
-def _weight(read: _Read) -> int:
+def _weight(read: _Read) -> float:
     phrase, led = read.phrase, read.led
     moved = 10 * bool(_CHANGED.search(led)) or -10 * bool(_DENIED.search(led))
     weight = moved or -2 * bool(_UNTIL.search(led))
@@ -233,7 +236,18 @@ def _weight(read: _Read) -> int:
         return weight + 2
     if read.seen.back:
         return weight - 1
-    return weight + (phrase.day is not None and phrase.day.kind is not DayKind.PERIOD)
+    return weight + _weight_of_day(phrase.day, read.meaning)
+
+
+def _weight_of_day(day: Day | None, meaning: Meaning) -> float:
+    """国庆放假, 3号值班: a day by its number says more than a name, and a name than 正月里."""
+    if day is None or day.kind is DayKind.PERIOD:
+        return 0
+    if day.kind is DayKind.DATE:
+        return 1.5
+    start, end = (meaning.start, meaning.end) if isinstance(meaning, Interval) else (None, None)
+    is_long = start is not None and end is not None and end - start > timedelta(weeks=1)
+    return 0.5 if is_long else 1
 
 
 def _expression(text: str, read: _Read, now: datetime) -> TimeExpression:

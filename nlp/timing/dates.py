@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from nlp.numerals import read_number, read_year
-from nlp.timing import spans
+from nlp.timing import lunar, spans
 from nlp.timing.clocks import HOUR, NUMERALS
-from nlp.timing.marks import Day, DayKind, Every, Mark, marked, rule
+from nlp.timing.marks import Day, DayKind, Every, Mark, Span, marked, one_day, rule
 from nlp.timing.values import Freq
 
 _TEENS = "[一二三四五六七八九]"
@@ -29,7 +30,7 @@ MONTHS: Mapping[str, int] = {
 _TO = r"\s?(?:到|至|-{1,2}|~|—{1,2}|–)\s?"
 _DAYS = rf"(?P<first>{DAY})(?:[号日]?{_TO}(?P<last>{DAY}))?"
 # 5、6号, 7号和8号: a day and the next.
-_TWO_DAYS = rf"(?P<first>{DAY})[号日]?\s?[、,，和跟及与]\s?(?P<last>{DAY})"
+_TWO_DAYS = rf"(?P<first>{DAY})(?:[号日]?\s?[、,，和跟及与]|[号日])\s?(?P<last>{DAY})"
 # What has a number with 号 and is no day: 15号车位, 3号门, 92号汽油; but 15号家长会, 3号线上开会.
 _NUMBERED = (
     "[楼栋幢库梯柜桩厅棚箱弄巷泵坑杆牌柱阀仓苑汽柴床摊桥坡窗亭鞋色码称召令]"
@@ -58,6 +59,8 @@ _DATED = re.compile(
 _OPENS = re.compile(r"(?:^|[\s,，。:：;；()（）、!！?？\]】从于在到至定改是自])$")
 _RANGE = ("-", "~", "到", "至", "—")
 _FRACTIONS = ("1/2", "1/3", "2/3", "1/4", "3/4", "1/5")
+# Neither numbers nor 号.
+_OLD_WAY = re.compile(rf"{_TEENS}月(?:十|二十|廿){_TEENS}?")
 _LEAP_YEAR = 2028  # has every day there is
 
 
@@ -105,12 +108,22 @@ def _dated(found: re.Match[str], month: int, first: int, last: int, year_said: s
     ):
         return None
     looked = partial(spans.month_day, month=month, first=first, last=last)
+    if first == last and not year_said and _OLD_WAY.fullmatch(found[0]):
+        looked = partial(_in_either_calendar, month=month, day=first)
     if year is not None:
         looked = partial(spans.dated, year=year, month=month, first=first, last=last)
     elif year_said in YEARS:
         shift = YEARS[year_said]
         looked = partial(spans.year_day, shift=shift, month=month, first=first, last=last)
     return marked(found, Day(DayKind.DATE, looked))
+
+
+def _in_either_calendar(today: date, month: int, day: int) -> tuple[Span, ...]:
+    """八月十六, just over, is rather a lunar day still to come."""
+    solar = spans.month_day(today, month, day, day)
+    old = (lunar.solar(year, month, day) for year in range(today.year - 1, today.year + 2))
+    both = {*solar, *(one_day(day) for day in old if day)}
+    return tuple(sorted(both, key=lambda span: span.first))
 
 
 def _dots(found: re.Match[str], before: Mark | None) -> Mark | None:

@@ -157,7 +157,8 @@ def _is_glued(text: str, phrase: Phrase, mark: Mark) -> bool:
     if phrase.is_empty and _STOP.search(text, phrase.end, mark.start):
         return False  # 半小时, 周三: how long says nothing of when
     late = phrase.clock is not None and any(isinstance(p, Day) for p in mark.pieces)
-    if phrase.day and BESIDE.match(text, phrase.end):
+    is_beside = any(isinstance(p, Day) for p in mark.pieces) and BESIDE.match(text, mark.end)
+    if phrase.day and (is_beside or BESIDE.match(text, phrase.end)):
         return False
     return bool((_TIGHT if late else _GLUE).fullmatch(text, phrase.end, mark.start))
 

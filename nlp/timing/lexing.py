@@ -38,6 +38,7 @@ _NOTHING = (
         _nothing,
     ),
     rule("两三四", f"[两三四]点(?:水(?!{_OF_WATER})|底(?=[的,，。]|$))", _nothing),
+    rule("零", "零点几", _nothing),
     rule("几整", "几点|整点", _nothing),
     rule("三两一二", "三天两头|两三天|三五天|[一二三]日(?:三餐|游)", _nothing),
     rule("早晚", "[早晚](?:安|点来|点说|点到|点走|一点)", _nothing),

@@ -13,8 +13,8 @@ _PIECE = "(?:的?(?P<piece>[上中下]旬|最后一天|第一天|[底末初中](
 # 2月30号, and 一月一交: no month is meant.
 _NO_DAY = rf"(?!\s?{DAY}(?:[号日,，。 ]|$)|[一两二三][交付次换结回趟])"
 # 今年六十五 is how old one is.
-_NO_AGE = rf"(?!\s?[也都才刚快]?[{NUMERALS}]{{1,3}}(?:周?岁|了|[,，。!！]|$))"
-_NO_MOON = "(?![亮薪租嫂饼卡票费子供抛])"
+_NO_AGE = rf"(?!\s?[也都才刚快满上读]?[{NUMERALS}]{{1,3}}(?:多?岁|周岁|了|出头|年级|[,，。!！]|$))"
+_NO_MOON = "(?![亮薪租嫂饼卡票费子供抛龄])"
 
 
 def _month(found: re.Match[str], _: Mark | None) -> Mark | None:

@@ -197,7 +197,7 @@ def _in_part(phrase: Phrase, part: Daypart) -> Phrase | None:
         return None
     if phrase.part and phrase.part.end > part.end and part.is_dawn:
         part = replace(part, is_night=True)
-    elif phrase.part and part.start >= phrase.part.end:
+    elif phrase.part and part.start >= phrase.part.end and not part.is_night:
         return phrase
     return replace(phrase, part=part)
 

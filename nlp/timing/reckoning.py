@@ -9,9 +9,10 @@ from nlp.numerals import read_number
 from nlp.timing.marks import Day, DayKind, Span, one_day
 from nlp.timing.spans import days_on, within
 
-# 国庆前一天, 开学前两天, 中秋第二天.
+# 国庆前一天, 开学前两天, 中秋第二天, 国庆第三天.
 BESIDE = re.compile(
-    "的?(?:(?P<before>前一晚|前夜|前夕|头天|前(?P<count>[一两二三])天)|(?:后一|第二)天)"
+    "的?(?:(?P<before>前一晚|前夜|前夕|头天|前(?P<count>[一两二三])天)"
+    "|后一天|第(?P<nth>[二三四五六七])天)"
 )
 _YEAR = timedelta(days=300)
 _LUNAR = timedelta(days=70)  # by which the lunar year ends after the calendar's, and a little
@@ -44,7 +45,9 @@ def _of_lunar_year(
 
 def beside(day: Day, found: re.Match[str]) -> Day:
     """So many days before or after it."""
-    count = -(read_number(found["count"] or "一") or 1) if found["before"] else 1
+    count = (read_number(found["nth"]) or 2) - 1 if found["nth"] else 1
+    if found["before"]:
+        count = -(read_number(found["count"] or "一") or 1)
     return replace(day, spans=partial(_spans_beside, day=day, days=count), is_bare=False)
 
 

@@ -42,6 +42,10 @@ _PAST = re.compile(
     r"[^,，。!?]{0,4}就(?:没|停|断|开始|坏|响|吵|闹|报|说|在|有|听|来)[^,，。!?]{0,10}[了着]"
 )
 _JUST_NOW = re.compile(r"(?:刚才|方才|刚刚)[,，]?\s?$")
+# 早上八点停的水, 周一来看过了; 上次是5月20号.
+_DONE = re.compile("[停断]的[水电气网]|报的[修警]|[丢捡坏漏]的(?![^,，。]{0,6}[再请])")
+_SEEN_TO = re.compile("[^,，。!?过]{1,4}过了(?!再|就|才)")
+_LAST_TIME = re.compile("(?:上次|上回|上一次|上一回)(?:是|在|说)?$")
 _OVER = re.compile("节?(?:都|早|已经|才|刚)?过(?:了(?!年)|完|去)")  # 端午过了
 # What is done in the evening: 周六七点看电影.
 _EVENING = re.compile("灯会|亮灯|烟花|电影|晚会|晚饭|晚餐|夜市|夜跑|聚餐|烧烤|火锅|喝酒|乘凉|赏月")
@@ -49,7 +53,7 @@ _EVENING = re.compile("灯会|亮灯|烟花|电影|晚会|晚饭|晚餐|夜市|�
 _DAWN = re.compile("早餐|早点[铺摊车]|早市|早饭|豆浆|油条|豆腐脑|晨练|晨跑|晨读|看日出")
 # 周三的课改到周五, 不是周三是周四, 原定周六; 跳舞跳到十点.
 _CHANGED = re.compile(
-    "(?:改|挪|推迟|延|延期|延迟|换|调|调整|提前|顺延|推|移)(?:到|至|成|为|在)?了?$|[定约](?:在|到|好|于)了?$|(?<!不)是$"
+    "(?:改|挪|推迟|延|延期|延迟|换|调|调整|提前|顺延|推|移)(?:到|至|成|为|在)?了?$|[定约](?:在|到|好|于)了?$|(?<!不)(?<!上[次回])是$"
 )
 _DENIED = re.compile("(?:不是|原定|原来|本来|原计划|取消|别|并非|除了?)的?(?:在|是|于)?$")
 _UNTIL = re.compile("[到至]$")
@@ -198,7 +202,10 @@ def _one(character: str) -> str:
 def _is_past(text: str, phrase: Phrase) -> bool:
     if phrase.until_now or _is_over(text, phrase):
         return True
-    if _JUST_NOW.search(text, max(0, phrase.start - _LED), phrase.start):
+    led = text[max(0, phrase.start - _LED) : phrase.start]
+    if _JUST_NOW.search(led) or _LAST_TIME.search(led) or _SEEN_TO.match(text, phrase.end):
+        return True
+    if phrase.day is None and _DONE.match(text, phrase.end):
         return True
     is_open = phrase.part is not None and (phrase.day is None or phrase.clock is not None)
     return is_open and bool(_PAST.match(text, phrase.end))

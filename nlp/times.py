@@ -14,7 +14,7 @@ from nlp.normalise import LONGEST, simplified
 from nlp.timing.hours import at_clock
 from nlp.timing.lexing import marks_of
 from nlp.timing.marks import Day, DayKind, Daypart, Every
-from nlp.timing.phrases import Phrase, phrases_of
+from nlp.timing.phrases import Bound, Phrase, phrases_of
 from nlp.timing.resolving import day_meant, resolve
 from nlp.timing.seen import Seen
 from nlp.timing.values import Interval, Meaning, Part, TimeExpression
@@ -243,7 +243,8 @@ def _weight(read: _Read) -> float:
         return weight + 2
     if read.seen.back:
         return weight - 1
-    return weight + _weight_of_day(phrase.day, read.meaning)
+    by = 0.25 * (phrase.bound is Bound.BEFORE)  # what one has to keep
+    return weight + by + _weight_of_day(phrase.day, read.meaning)
 
 
 def _weight_of_day(day: Day | None, meaning: Meaning) -> float:

@@ -26,8 +26,9 @@ class Bound(Enum):
 
     AT = 0
     BEFORE = 1  # 前, 之前, 截止
-    AFTER = 2  # 后, 以后, 起
+    AFTER = 2  # 后, 以后: of a festival, when it is over
     WITHIN = 3  # 内
+    FROM = 4  # 起
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,8 @@ _BEFORE = re.compile(
     r"[)）]?\s?(?:之前|以前|前(?![来往门面台后几天些排院厅任进方期夜半晌])|(?:截止|为止|止|截至)(?!到))"
 )
 _INSIDE = re.compile(r"\s?(?:之内|以内|内(?![容部科外衣裤裤]))")
-_AFTER = re.compile(
-    r"[)）]?\s?(?:之后|以后|过后|后(?![天面勤来续门台半山院备果悔期方排厨晌])|起(?![床码来飞诉火因点重]))"
-)
+_AFTER = re.compile(r"[)）]?\s?(?:之后|以后|过后|后(?![天面勤来续门台半山院备果悔期方排厨晌]))")
+_FROM = re.compile(r"[)）]?\s?(?:开始)?起(?![床码来飞诉火因点重])")
 _UNTIL = re.compile(
     r"(?:截止(?:到|至|时间|日期|于)?|截至|截到|最晚|最迟|不晚于|不超过|赶在|限时?|(?<!推)迟至|(?:报名|报|停|持续|延续|开|营业|开放|有效|一直|放假|放|休息|施工|封|关|住|卖|展|忙|干|玩|等)(?:到|至))"
     r"\s?(?:时间)?[是为:：在]?\s?(?:是|为)?$"
@@ -259,4 +259,6 @@ def _bounded(text: str, phrase: Phrase) -> Phrase:
         return replace(phrase, bound=Bound.WITHIN)
     if _AFTER.match(text, phrase.end):
         return replace(phrase, bound=Bound.AFTER)
+    if _FROM.match(text, phrase.end):
+        return replace(phrase, bound=Bound.FROM)
     return phrase

@@ -48,7 +48,7 @@ def resolve(phrase: Phrase, seen: Seen) -> Meaning | None:
         first = today if span.first < today < span.end else span.first
         return Interval(midnight(first), midnight(span.end), span.grain)
     found = _interval(phrase, span, seen)
-    return _onwards(phrase, span, found) if phrase.bound is Bound.AFTER else found
+    return found if phrase.bound is Bound.AT else _onwards(phrase, span, found)
 
 
 def _until_now(found: Interval, seen: Seen) -> Interval:
@@ -147,7 +147,8 @@ def _by(day: Day, span: Span, seen: Seen) -> datetime:
 
 def _onwards(phrase: Phrase, span: Span | None, found: Interval) -> Interval:
     """From then on; after a festival, from when it is over."""
-    is_over = phrase.day and phrase.day.kind is DayKind.FESTIVAL and not phrase.clock
+    is_after = phrase.bound is Bound.AFTER
+    is_over = is_after and phrase.day and phrase.day.kind is DayKind.FESTIVAL and not phrase.clock
     if is_over and span and not phrase.part:
         return Interval(midnight(span.end), None, Grain.DAY)
     return replace(found, end=None) if found.grain is not Grain.DAYPART else found

@@ -13,8 +13,8 @@ from datetime import date, datetime, time, timedelta
 from nlp.normalise import LONGEST, simplified
 from nlp.timing.hours import at_clock
 from nlp.timing.lexing import marks_of
-from nlp.timing.marks import DayKind, Daypart, Every
-from nlp.timing.phrases import Phrase, phrases_of
+from nlp.timing.marks import Day, DayKind, Daypart, Every
+from nlp.timing.phrases import Bound, Phrase, phrases_of
 from nlp.timing.resolving import day_meant, resolve
 from nlp.timing.seen import Seen
 from nlp.timing.values import Interval, Meaning, Part, TimeExpression
@@ -41,11 +41,19 @@ _ANY = re.compile(
 _PAST = re.compile(
     r"[^,，。!?]{0,4}就(?:没|停|断|开始|坏|响|吵|闹|报|说|在|有|听|来)[^,，。!?]{0,10}[了着]"
 )
+_JUST_NOW = re.compile(r"(?:刚才|方才|刚刚)[,，]?\s?$")
+# 早上八点停的水, 周一来看过了; 上次是5月20号.
+_DONE = re.compile("[停断]的[水电气网]|报的[修警]|[丢捡坏漏]的(?![^,，。]{0,6}[再请])")
+_SEEN_TO = re.compile("[^,，。!?过]{1,4}过了(?!再|就|才)")
+_LAST_TIME = re.compile("(?:上次|上回|上一次|上一回)(?:是|在|说)?$")
+_OVER = re.compile("节?(?:都|早|已经|才|刚)?过(?:了(?!年)|完|去)")  # 端午过了
 # What is done in the evening: 周六七点看电影.
 _EVENING = re.compile("灯会|亮灯|烟花|电影|晚会|晚饭|晚餐|夜市|夜跑|聚餐|烧烤|火锅|喝酒|乘凉|赏月")
+# What is done before the day begins.
+_DAWN = re.compile("早餐|早点[铺摊车]|早市|早饭|豆浆|油条|豆腐脑|晨练|晨跑|晨读|看日出")
 # 周三的课改到周五, 不是周三是周四, 原定周六; 跳舞跳到十点.
 _CHANGED = re.compile(
-    "(?:改|挪|推迟|延|延期|延迟|换|调|调整|提前|顺延|推|移)(?:到|至|成|为|在)?了?$|[定约](?:在|到|好|于)了?$|(?<!不)是$"
+    "(?:改|挪|推迟|延|延期|延迟|换|调|调整|提前|顺延|推|移)(?:到|至|成|为|在)?了?$|[定约](?:在|到|好|于)了?$|(?<!不)(?<!上[次回])是$"
 )
 _DENIED = re.compile("(?:不是|原定|原来|本来|原计划|取消|别|并非|除了?)的?(?:在|是|于)?$")
 _UNTIL = re.compile("[到至]$")
@@ -157,7 +165,8 @@ def _read(text: str, now: datetime) -> Sequence[_Read]:
         return ()
     folded = _folded(text)
     found: list[_Read] = []
-    seen = Seen(now.replace(tzinfo=None), late=bool(_EVENING.search(folded)))
+    late, dawn = bool(_EVENING.search(folded)), bool(_DAWN.search(folded))
+    seen = Seen(now.replace(tzinfo=None), late=late, dawn=dawn)
     every: Every | None = None
     part: Daypart | None = None
     phrases = list(phrases_of(folded, marks_of(folded)))
@@ -191,10 +200,20 @@ def _one(character: str) -> str:
 
 
 def _is_past(text: str, phrase: Phrase) -> bool:
-    if phrase.until_now:
+    if phrase.until_now or _is_over(text, phrase):
+        return True
+    led = text[max(0, phrase.start - _LED) : phrase.start]
+    if _JUST_NOW.search(led) or _LAST_TIME.search(led) or _SEEN_TO.match(text, phrase.end):
+        return True
+    if phrase.day is None and _DONE.match(text, phrase.end):
         return True
     is_open = phrase.part is not None and (phrase.day is None or phrase.clock is not None)
     return is_open and bool(_PAST.match(text, phrase.end))
+
+
+def _is_over(text: str, phrase: Phrase) -> bool:
+    is_festival = phrase.day is not None and phrase.day.kind is DayKind.FESTIVAL
+    return is_festival and bool(_OVER.match(text, phrase.end))
 
 
 def _named(phrase: Phrase, meaning: Meaning, seen: Seen) -> date | None:
@@ -212,15 +231,31 @@ def _main(read: Sequence[_Read]) -> _Read | None:
     return max(read, key=_weight, default=None)
 
 
-def _weight(read: _Read) -> int:
+def _weight(read: _Read) -> float:
     phrase, led = read.phrase, read.led
     moved = 10 * bool(_CHANGED.search(led)) or -10 * bool(_DENIED.search(led))
     weight = moved or -2 * bool(_UNTIL.search(led))
+    if phrase.shift and not phrase.shift.minutes:
+        return weight - 1  # 刚才: of what else was said
     if phrase.clock or phrase.shift:
         return weight + 3
-    if phrase.part or phrase.every:
+    if phrase.part or phrase.every or phrase.until:
         return weight + 2
-    return weight + (phrase.day is not None and phrase.day.kind is not DayKind.PERIOD)
+    if read.seen.back:
+        return weight - 1
+    by = 0.25 * (phrase.bound is Bound.BEFORE)  # what one has to keep
+    return weight + by + _weight_of_day(phrase.day, read.meaning)
+
+
+def _weight_of_day(day: Day | None, meaning: Meaning) -> float:
+    """国庆放假, 3号值班: a day by its number says more than a name, and a name than 正月里."""
+    if day is None or day.kind is DayKind.PERIOD:
+        return 0
+    if day.kind is DayKind.DATE:
+        return 1.5
+    start, end = (meaning.start, meaning.end) if isinstance(meaning, Interval) else (None, None)
+    is_long = start is not None and end is not None and end - start > timedelta(weeks=1)
+    return 0.5 if is_long else 1
 
 
 def _expression(text: str, read: _Read, now: datetime) -> TimeExpression:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
 from nlp.numerals import read_number, read_year
-from nlp.timing import spans
+from nlp.timing import lunar, spans
 from nlp.timing.clocks import HOUR, NUMERALS
-from nlp.timing.marks import Day, DayKind, Every, Mark, marked, rule
+from nlp.timing.marks import Day, DayKind, Every, Mark, Span, marked, one_day, rule
 from nlp.timing.values import Freq
 
 _TEENS = "[一二三四五六七八九]"
@@ -28,6 +29,8 @@ MONTHS: Mapping[str, int] = {
 }
 _TO = r"\s?(?:到|至|-{1,2}|~|—{1,2}|–)\s?"
 _DAYS = rf"(?P<first>{DAY})(?:[号日]?{_TO}(?P<last>{DAY}))?"
+# 5、6号, 7号和8号: a day and the next.
+_TWO_DAYS = rf"(?P<first>{DAY})(?:[号日]?\s?[、,，和跟及与]|[号日])\s?(?P<last>{DAY})"
 # What has a number with 号 and is no day: 15号车位, 3号门, 92号汽油; but 15号家长会, 3号线上开会.
 _NUMBERED = (
     "[楼栋幢库梯柜桩厅棚箱弄巷泵坑杆牌柱阀仓苑汽柴床摊桥坡窗亭鞋色码称召令]"
@@ -36,7 +39,7 @@ _NUMBERED = (
     "|门(?!诊|禁检|店)|房(?![东子屋租])|车(?![展来险队])|站(?!岗)|区(?![里内域])|灯(?![会谜笼])|台(?!风)"
     "|路(?!演)|水[表箱塔泵]|电[梯表箱井房池动瓶]|充电|配电|垃圾[桶房站点亭]|快递柜|道闸|场地|选手|空调外"
     "|地块|公寓|公馆|商[铺业]|球衣|人物|选项|方案|口(?!罩)|信箱|邮箱|会议室|活动室|诊室|展位|花坛|健身器"
-    "|消防栓|别墅|办公室|工位|包[间厢]|教室|人(?![多少齐太满都手民])|外[机墙]|[令子角]"
+    "|消防栓|别墅|办公室|工位|包[间厢]|教室|人(?![多少齐太满都手民])|外[机墙]|[令子角]|难求"
 )
 _NO_PLACE = rf"(?!\s?(?:{_NUMBERED}))"
 _NO_ADDRESS = "(?<![0-9.:月第住路街弄巷村组单栋幢座楼元])(?<![0-9]-)"
@@ -46,7 +49,7 @@ _CLOSED = r"(?=\s?[(,，。:：~ ]|$|[上中下]午|早|晚|前|之前|以前)"
 # What a dotted number has that is no date: 3.5米, 11.2平, 1/2的业主.
 _NO_UNIT = (
     r"(?![0-9]|\s?(?:[元块万千米平斤公里度%倍折升吨寸个小吋英分亿角毛岁克kKgGmMwWvVL×*x]|以|的比"
-    r"|的?业主|人))"
+    r"|的?业主|人|匹|包邮))"
 )
 # What stands behind a date written 12/3, unless it opens the message.
 _DATED = re.compile(
@@ -56,6 +59,8 @@ _DATED = re.compile(
 _OPENS = re.compile(r"(?:^|[\s,，。:：;；()（）、!！?？\]】从于在到至定改是自])$")
 _RANGE = ("-", "~", "到", "至", "—")
 _FRACTIONS = ("1/2", "1/3", "2/3", "1/4", "3/4", "1/5")
+# Neither numbers nor 号.
+_OLD_WAY = re.compile(rf"{_TEENS}月(?:十|二十|廿){_TEENS}?")
 _LEAP_YEAR = 2028  # has every day there is
 
 
@@ -74,6 +79,20 @@ def _month_day(found: re.Match[str], _: Mark | None) -> Mark | None:
     )
 
 
+def _two_of_month_named(found: re.Match[str], before: Mark | None) -> Mark | None:
+    """7月5、6号."""
+    return _month_day(found, before) if _is_pair(found) else None
+
+
+def _two_of_month(found: re.Match[str], before: Mark | None) -> Mark | None:
+    """5、6号, 7号和8号."""
+    return _of_month(found, before) if _is_pair(found) else None
+
+
+def _is_pair(found: re.Match[str]) -> bool:
+    return number_of(found["last"]) - number_of(found["first"]) == 1
+
+
 def number_of(said: str | None) -> int:
     """Zero if nothing was said; 元月 is the first month."""
     if said == "元":
@@ -89,12 +108,22 @@ def _dated(found: re.Match[str], month: int, first: int, last: int, year_said: s
     ):
         return None
     looked = partial(spans.month_day, month=month, first=first, last=last)
+    if first == last and not year_said and _OLD_WAY.fullmatch(found[0]):
+        looked = partial(_in_either_calendar, month=month, day=first)
     if year is not None:
         looked = partial(spans.dated, year=year, month=month, first=first, last=last)
     elif year_said in YEARS:
         shift = YEARS[year_said]
         looked = partial(spans.year_day, shift=shift, month=month, first=first, last=last)
     return marked(found, Day(DayKind.DATE, looked))
+
+
+def _in_either_calendar(today: date, month: int, day: int) -> tuple[Span, ...]:
+    """八月十六, just over, is rather a lunar day still to come."""
+    solar = spans.month_day(today, month, day, day)
+    old = (lunar.solar(year, month, day) for year in range(today.year - 1, today.year + 2))
+    both = {*solar, *(one_day(day) for day in old if day)}
+    return tuple(sorted(both, key=lambda span: span.first))
 
 
 def _dots(found: re.Match[str], before: Mark | None) -> Mark | None:
@@ -147,6 +176,17 @@ RULES = (
         r"(?<![0-9])(?P<year>20[0-9]{2})(?P<dot>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=dot)"
         r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])",
         _in_digits,
+    ),
+    rule(
+        NUMERALS + "今明去前后元",
+        rf"(?:(?P<year>{YEAR})的?\s?)?(?<![0-9.])(?P<month>{MONTH})\s?月\s?{_TWO_DAYS}"
+        rf"\s?[号日]{_NO_PLACE}",
+        _two_of_month_named,
+    ),
+    rule(
+        NUMERALS + "上下这本当今",
+        rf"(?:(?P<which>{WHICH})一?个?月\s?|{_NO_ADDRESS})(?P<every>){_TWO_DAYS}\s?号{_NO_PLACE}",
+        _two_of_month,
     ),
     rule(
         NUMERALS + "今明去前后元",

@@ -8,7 +8,7 @@ from functools import partial
 from nlp.numerals import read_number
 from nlp.timing import lunar, spans
 from nlp.timing.dayparts import EVENING
-from nlp.timing.marks import Day, DayKind, Mark, Span, marked, one_day, rule
+from nlp.timing.marks import Day, DayKind, Mark, Span, Whole, marked, rule
 from nlp.timing.terms import LONGITUDES, solar_term
 
 # The first day of a festival in that year of its calendar; None if the tables end before.
@@ -33,7 +33,11 @@ def _lunar(month: int, day: int) -> Found:
     return partial(lunar.solar, month=month, day=day)
 
 
-# What follows a name that is no day: 元宵 that is eaten, 八一路.
+# What follows a name that is no day: 七夕街, 元宵 that is eaten, 八一路.
+_PLACE = (
+    "(?!街(?![上头道])|[巷弄]|路(?![上灯边面])|大道|小区(?![里办搞有发内])|新村|花园|[中小]学(?!生)|儿童公园"
+    "|[东西南北]街)"
+)
 _NAMELESS = "(?!树|老人|帽|河|上河|路|街|小学|中学|大学|校|桥|公园|广场|村|厂|超市)"
 _NOT_NUMBER = (
     "(?![一二三四五六七八九十百0-9点月号楼栋单层个人位块元室户次条路街中厂幼巷村桥]|小(?!长)"
@@ -43,7 +47,7 @@ _EATEN = "(?<![吃煮包卖买滚送做碗袋个])"
 _HOLIDAY = (
     "(?=假|放假|期间|黄金周|小长假|长假|出|去|回|前|后|当天|那天|国庆|的时候|[,，。 不要想有]|$)"
 )
-_MARKED = "(?=建|慰|文|晚|活|汇|庆|歌|演|[,，]|前|后|那天|当天|期间|节|放)"
+_MARKED = "(?=[上中下]午|早上|晚上|建|慰|文|晚|活|汇|庆|歌|演|[,，]|前|后|那天|当天|期间|节|放)"
 
 _NO_DIGIT = "(?<![0-9一二三四五六七八九十])"
 _UNNUMBERED = "(?![十0-9点号日])"
@@ -57,7 +61,7 @@ _NAMES: tuple[tuple[str, str, Found], ...] = (
     ),
     ("元阳", "元旦|阳历年", _solar(1, 1)),
     ("春大过新", "春节|大过年|过年(?!好)|新春佳节", _lunar(1, 1)),
-    ("元正上", f"{_EATEN}元宵|正月半|上元节", _lunar(1, 15)),
+    ("元正上", f"{_EATEN}元宵(?![吃煮馅皮])|正月半|上元节", _lunar(1, 15)),
     ("情", "情人节", _solar(2, 14)),
     ("龙二", f"龙抬头|二月二{_UNNUMBERED}", _lunar(2, 2)),
     ("三妇女", "(?:三八)?妇女节|三八节|女[神生]节", _solar(3, 8)),
@@ -143,7 +147,8 @@ def _term(found: re.Match[str], _: Mark | None) -> Mark | None:
     if _WISHED.match(found.string, found.end()):
         return marked(found)
     which = partial(solar_term, name=name)
-    return marked(found, Day(DayKind.FESTIVAL, partial(_around, which=which, length=1)))
+    day = Day(DayKind.FESTIVAL, partial(_around, which=which, length=1))
+    return marked(found, day, *((EVENING,) if found["night"] else ()))
 
 
 def _lunar_day(found: re.Match[str], _: Mark | None) -> Mark | None:
@@ -166,19 +171,38 @@ def _new_years_days(found: re.Match[str], _: Mark | None) -> Mark | None:
     if day <= _SCHOOL_YEARS and not is_said and _SCHOOL.match(found.string, found.end()):
         return None
     if found["great"]:
-        looked = partial(_around, which=partial(lunar.solar, month=1, day=day), length=1)
+        which = partial(lunar.solar, month=1, day=day)
+        looked = partial(_around, which=which, length=_length(found, day))
     else:
-        looked = partial(_next_such, day=day, always=bool(found["lunar"]))
+        looked = partial(
+            _next_such, day=day, count=_length(found, day), always=bool(found["lunar"])
+        )
     return marked(found, Day(DayKind.FESTIVAL, looked))
 
 
-def _next_such(today: date, day: int, *, always: bool) -> tuple[Span, ...]:
+def _length(found: re.Match[str], day: int) -> int:
+    """初三初四 are two days."""
+    following = read_number((found["next"] or "").removeprefix("初") or "零")
+    return 2 if following == day + 1 else 1
+
+
+def _later_day(found: re.Match[str], before: Mark | None) -> Mark | None:
+    """十五 in 初八到十五."""
+    day = read_number(found[0])
+    if before is None or day is None or "初" not in found.string[before.start : before.end]:
+        return None
+    if found.string[before.end : found.start()].strip() not in ("到", "至", "-", "~"):
+        return None
+    return marked(found, Day(DayKind.FESTIVAL, partial(_next_such, day=day, always=True)))
+
+
+def _next_such(today: date, day: int, *, count: int = 1, always: bool) -> tuple[Span, ...]:
     year, month, _ = lunar.lunar_month(today)
     if month not in (1, 12) and day <= _SCHOOL_YEARS and not always:
         return ()
     following = (year + 1, 1) if month == 12 else (year, month + 1)
     days = (lunar.solar(*one, day) for one in ((year, month), following))
-    return tuple(one_day(found) for found in days if found)
+    return tuple(Span(found, spans.days_on(found, count)) for found in days if found)
 
 
 def _lunar_month(found: re.Match[str], _: Mark | None) -> Mark | None:
@@ -211,15 +235,21 @@ def _new_year(found: re.Match[str], _: Mark | None) -> Mark | None:
     return marked(found, Day(DayKind.FESTIVAL, looked))
 
 
+def _whole(found: re.Match[str], _: Mark | None) -> Mark | None:
+    """年后初八: the day says it all."""
+    return marked(found, Whole.DAY)
+
+
 RULES = (
     *(
-        rule(begins, f"(?:{words}){_REST}", partial(_named, which=which))
+        rule(begins, f"(?:{words}){_PLACE}{_REST}", partial(_named, which=which))
         for begins, words, which in _NAMES
     ),
     rule(
         "".join(sorted({name[0] for name in LONGITUDES})),
-        f"(?P<plain>{'|'.join(sorted(_PLAIN))})(?!上河)节?气?"
-        f"|(?P<other>{'|'.join(sorted(LONGITUDES.keys() - _PLAIN))}){_OF_THE_TERM}",
+        f"(?:(?P<plain>{'|'.join(sorted(_PLAIN))})(?!上河){_PLACE}节?气?"
+        f"|(?P<other>{'|'.join(sorted(LONGITUDES.keys() - _PLAIN))}){_OF_THE_TERM})"
+        "(?P<night>夜|当晚)?",
         _term,
     ),
     rule(
@@ -232,11 +262,14 @@ RULES = (
     ),
     rule(
         "大年初农阴旧",
-        rf"(?:(?P<great>大?年)|(?P<lunar>农历|阴历|旧历)\s?|(?<![月上读念升最当起]))(?P<day>{_FIRST_DAYS})",
+        rf"(?:(?P<great>大?年)|(?P<lunar>农历|阴历|旧历)\s?|(?<![月上读念升最当起]))(?P<day>{_FIRST_DAYS})"
+        rf"(?:[、和跟]?(?P<next>{_FIRST_DAYS}))?(?!(?:[和、跟]|及)?十五)",
         _new_years_days,
     ),
+    rule("十二廿三", rf"(?:{_LATER_DAYS})(?![0-9点号日月天个])", _later_day),
     rule("正腊冬", f"(?P<month>[正腊冬])月里?(?!{_FIRST_DAYS}|[0-9十廿二三])", _lunar_month),
     rule("寒暑", "(?P<which>[寒暑])假(?:期间|里|期)?", _season),
+    rule("年", f"{_NO_YEARS}年[前后](?=的?(?:初|正月|腊月|小年|除夕))", _whole),
     rule(
         "年",
         f"{_NO_YEARS}年(?=前(?!面)|后)",

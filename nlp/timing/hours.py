@@ -12,6 +12,7 @@ from nlp.timing.values import Part
 _DAY = timedelta(days=1)
 _NOON = 12
 _SMALL = range(1, 6)  # hours at which nobody meets, unless they say so
+_DAWN = range(4, 9)  # hours at which who sells breakfast begins
 # Parts of the day in which 3点 is 15:00.
 _PAST_NOON = (Part.NOON, Part.AFTERNOON, Part.AFTER_SCHOOL, Part.EVENING)
 
@@ -47,7 +48,7 @@ def at_clock(clock: Clock, part: Daypart | None, day: date | None, seen: Seen) -
         midnight(one) + reading for one in around for reading in readings(clock, part)
     )
     past = [one for one in moments if one <= seen.now and one.date() == seen.now.date()]
-    if seen.back and part is not None and past:
+    if seen.back and past:
         return past[-1]
     return min(moment for moment in moments if moment > seen.now)
 
@@ -62,6 +63,8 @@ def _on_day(clock: Clock, part: Daypart | None, day: date, seen: Seen) -> timede
         return next(ahead, found[-1])
     if clock.hour == _NOON:
         return timedelta(hours=_NOON, minutes=clock.minute)
+    if seen.dawn and clock.hour in _DAWN:
+        return found[0]
     return found[-1] if seen.late or clock.hour in _SMALL else found[0]
 
 

@@ -16,6 +16,8 @@ def _nothing(found: re.Match[str], _: Mark | None) -> Mark | None:
     return marked(found)
 
 
+# 三点水 is a part of a character, unless something happens to the water at three.
+_OF_WATER = "[来停没恢压管费表有能会就阀箱泵务电井果站工暖厂上下车池质]"
 # Numbers of doors, phones and prices; addresses; turns of phrase.
 _NOTHING = (
     rule(
@@ -35,6 +37,8 @@ _NOTHING = (
         rf"(?<=[有快慢多好大小轻近远高低亮热冷差便宜])一?点儿?(?![{NUMERALS}半钟])|一点[点儿都也]",
         _nothing,
     ),
+    rule("两三四", f"[两三四]点(?:水(?!{_OF_WATER})|底(?=[的,，。]|$))", _nothing),
+    rule("零", "零点几", _nothing),
     rule("几整", "几点|整点", _nothing),
     rule("三两一二", "三天两头|两三天|三五天|[一二三]日(?:三餐|游)", _nothing),
     rule("早晚", "[早晚](?:安|点来|点说|点到|点走|一点)", _nothing),

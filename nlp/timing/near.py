@@ -47,12 +47,18 @@ _PAIRS: Mapping[str, tuple[int, int]] = {
     "明后": (1, 2),
     "昨今": (-1, 0),
     "今明后": (0, 2),
+    "后大后": (2, 3),
 }
 _UNITS: Mapping[str, int] = {"分": 1, "刻": 15, "小": 60, "钟": 60}
 _NUMBER = "[0-9]{1,3}|[一二两俩三四五六七八九十]{1,3}|半拉?|几|好几|大半"
 _UNIT = (
     "分钟|刻钟|小时|钟头|(?<=个)钟|工作日|天|日|晚(?!上)|夜|宿|周(?![一二三四五六日末年围边])"
     "|(?:星期|礼拜)(?![一二三四五六日天])|(?<=[个半])月|年(?![级轻纪货夜糕画味])"
+)
+# 还有十分钟开始; 还有三天 alone is how long.
+_STILL = (
+    r"[^,，。!?]{1,6}?[钟时天周月]就?(?:要|该)?(?:开[始门场学]|发车|结束|关门|截止|到期|下班"
+    "|停[水电气])"
 )
 _LATER, _EARLIER = "以后|之后|过后|后(?!天|面|勤|台|门|悔|期)", "以前|之前|前(?!后|面|来|往|台|门)"
 _INSIDE = "以内|之内|内(?!容|部|科)"
@@ -76,7 +82,7 @@ def _following(found: re.Match[str], _: Mark | None, days: int) -> Mark | None:
 
 
 def _several(found: re.Match[str], _: Mark | None) -> Mark | None:
-    first, last = _PAIRS[found["days"]]
+    first, last = _PAIRS[found["days"] or found["day"] + found["next"]]
     return marked(found, Day(DayKind.RELATIVE, partial(spans.relative, first=first, last=last)))
 
 
@@ -160,7 +166,13 @@ RULES = (
         "|平时(?=早上|上午|中午|下午|晚上)|[每一]到(?=晚上|夜里|半夜|早上|中午|下午|傍晚)",
         _always,
     ),
-    rule("今明昨", "(?P<days>今明后|今明|明后|昨今)(?:两|三)?天", _several),
+    rule(
+        "今明昨后",
+        "(?P<days>今明后|今明|明后|昨今)(?:两|三)?天"
+        "|(?:(?P<day>今(?=.[、和跟]?明)|明(?=.[、和跟]?后)|昨(?=.[、和跟]?今)|(?<![以之然最往今背身])后(?=.[、和跟]?大))[天日儿]"
+        "[、和跟]?(?P<next>明|大?后|今)[天日儿](?!个)(?:两天)?)",
+        _several,
+    ),
     rule(
         "这前头过近最未接今往",
         r"(?:(?P<back>前|头|过去|最?近)|这|未来|接下来|今后|往后)(?P<count>[一两二三四五六七八九十半几0-9])"
@@ -169,8 +181,8 @@ RULES = (
     ),
     rule("再过隔", "(?:再?过|隔)(?P<count>[两几])[天日](?!前|内)", _passing),
     rule(
-        "再过好大半几" + NUMERALS + "俩",
-        rf"(?P<passing>再?过)?(?<![第0-9.每])(?P<number>{_NUMBER})\s?(?:多|来|几)?"
+        "再过还好大半几" + NUMERALS + "俩",
+        rf"(?P<passing>再?过|(?:还|再)有(?={_STILL}))?(?<![第0-9.每])(?P<number>{_NUMBER})\s?(?:多|来|几)?"
         rf"(?:个(?P<half>半)?)?(?P<more>多)?(?P<unit>{_UNIT})(?:半|多)?(?:的?时间)?"
         rf"(?:(?P<later>{_LATER})|(?P<earlier>{_EARLIER})|(?P<inside>{_INSIDE}))?",
         _counted,

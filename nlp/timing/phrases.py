@@ -5,9 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from functools import partial
 
-from nlp.numerals import read_number
 from nlp.timing.marks import (
     Clock,
     Day,
@@ -17,11 +15,9 @@ from nlp.timing.marks import (
     Mark,
     Piece,
     Shift,
-    Span,
     Whole,
-    one_day,
 )
-from nlp.timing.spans import days_on, within
+from nlp.timing.reckoning import BESIDE, beside, lying_in
 from nlp.timing.values import Freq
 
 
@@ -30,8 +26,9 @@ class Bound(Enum):
 
     AT = 0
     BEFORE = 1  # 前, 之前, 截止
-    AFTER = 2  # 后, 以后, 起
+    AFTER = 2  # 后, 以后: of a festival, when it is over
     WITHIN = 3  # 内
+    FROM = 4  # 起
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +65,6 @@ class Phrase:
         return replace(self, clock=clock, until=until)
 
 
-# 国庆前一天, 开学前两天, 中秋第二天.
-_BESIDE = re.compile(
-    "的?(?:(?P<before>前一晚|前夜|前夕|头天|前(?P<count>[一两二三])天)|(?:后一|第二)天)"
-)
 # What may stand between two pieces of one time.
 _GLUE = re.compile(
     r"[\s,，、:：()（）\[\]【】/]{0,3}(?:的|那天|当天|这天|大概|大约|差不多|约|就是|也就是|不到|正好|准时|时间)?[\s:：(（]{0,2}"
@@ -86,13 +79,14 @@ _BEFORE = re.compile(
     r"[)）]?\s?(?:之前|以前|前(?![来往门面台后几天些排院厅任进方期夜半晌])|(?:截止|为止|止|截至)(?!到))"
 )
 _INSIDE = re.compile(r"\s?(?:之内|以内|内(?![容部科外衣裤裤]))")
-_AFTER = re.compile(
-    r"[)）]?\s?(?:之后|以后|过后|后(?![天面勤来续门台半山院备果悔期方排厨晌])|起(?![床码来飞诉火因点重]))"
-)
+_AFTER = re.compile(r"[)）]?\s?(?:之后|以后|过后|后(?![天面勤来续门台半山院备果悔期方排厨晌]))")
+_FROM = re.compile(r"[)）]?\s?(?:开始)?起(?![床码来飞诉火因点重])")
 _UNTIL = re.compile(
     r"(?:截止(?:到|至|时间|日期|于)?|截至|截到|最晚|最迟|不晚于|不超过|赶在|限时?|(?<!推)迟至|(?:报名|报|停|持续|延续|开|营业|开放|有效|一直|放假|放|休息|施工|封|关|住|卖|展|忙|干|玩|等)(?:到|至))"
     r"\s?(?:时间)?[是为:：在]?\s?(?:是|为)?$"
 )
+# Opening hours hold every such day, unless they are for once.
+_OPEN = re.compile(r"[)）]?\s?(?:都?开(?:放|门|馆)?(?:[,，。!~]|$)|营业|可以|有人|值班)")
 _LED = 10  # characters that are looked at before a phrase
 
 
@@ -109,20 +103,47 @@ def phrases_of(text: str, marks: Sequence[Mark]) -> Iterator[Phrase]:
             continue
         to = _TO.match(text, phrase.end)
         if phrase.until is None and to and at < len(marks) and marks[at].start == to.end():
-            until, after = _gathered(text, marks, at)
+            until, after = _ending(text, marks, at, phrase)
             if not until.is_empty and until.every is None and until.until is None:
                 phrase, at = replace(phrase, until=until, end=until.end), after
-        phrase = _bounded(text, phrase)
+        phrase = _opened(text, _bounded(text, phrase))
         end = phrase.end
         yield phrase
 
 
-def _gathered(text: str, marks: Sequence[Mark], at: int) -> tuple[Phrase, int]:
-    """All marks from there on that make up one time, and where the next begins."""
+def _ending(text: str, marks: Sequence[Mark], at: int, begun: Phrase) -> tuple[Phrase, int]:
+    """The other end of a range; of days if it begins with a day, without the hours behind a comma.
+
+    What is named behind its clock time is what happens then: 31号晚九点到一点跨年晚会.
+    """
+    until, after = _gathered(text, marks, at, is_whole=not (begun.clock or begun.part))
+    if begun.day and until.clock and not any(isinstance(p, Day) for p in marks[at].pieces):
+        until = replace(until, day=None)
+    return until, after
+
+
+def _opened(text: str, phrase: Phrase) -> Phrase:
+    """周末10点到18点开放 is every such day."""
+    day = phrase.day
+    if not (day and day.is_bare and day.weekdays and phrase.until and phrase.until.day is None):
+        return phrase
+    if not _OPEN.match(text, phrase.end):
+        return phrase
+    return replace(phrase, day=None, every=Every(Freq.WEEKLY, day.weekdays))
+
+
+def _gathered(
+    text: str, marks: Sequence[Mark], at: int, *, is_whole: bool = False
+) -> tuple[Phrase, int]:
+    """All marks from there on that make up one time, and where the next begins.
+
+    `is_whole`: a day behind which a comma ends it.
+    """
     phrase = _with(Phrase(marks[at].start, marks[at].start), marks[at])
     at += 1
     while phrase is not None and at < len(marks) and not phrase.until and marks[at].pieces:
-        if not _is_glued(text, phrase, marks[at]):
+        is_stopped = is_whole and phrase.day and _STOP.search(text, phrase.end, marks[at].start)
+        if is_stopped or not _is_glued(text, phrase, marks[at]):
             break
         longer = _with(phrase, marks[at])
         if longer is None:
@@ -136,7 +157,8 @@ def _is_glued(text: str, phrase: Phrase, mark: Mark) -> bool:
     if phrase.is_empty and _STOP.search(text, phrase.end, mark.start):
         return False  # 半小时, 周三: how long says nothing of when
     late = phrase.clock is not None and any(isinstance(p, Day) for p in mark.pieces)
-    if phrase.day and _BESIDE.match(text, phrase.end):
+    is_beside = any(isinstance(p, Day) for p in mark.pieces) and BESIDE.match(text, mark.end)
+    if phrase.day and (is_beside or BESIDE.match(text, phrase.end)):
         return False
     return bool((_TIGHT if late else _GLUE).fullmatch(text, phrase.end, mark.start))
 
@@ -175,7 +197,7 @@ def _in_part(phrase: Phrase, part: Daypart) -> Phrase | None:
         return None
     if phrase.part and phrase.part.end > part.end and part.is_dawn:
         part = replace(part, is_night=True)
-    elif phrase.part and part.start >= phrase.part.end:
+    elif phrase.part and part.start >= phrase.part.end and not part.is_night:
         return phrase
     return replace(phrase, part=part)
 
@@ -215,37 +237,19 @@ def _same_day(phrase: Phrase, day: Day, other: Day) -> Phrase | None:
     if other.kind is DayKind.FOLLOWING:
         return phrase if other.spans(date.min)[0].first == date.min else None
     if day.kind is DayKind.PERIOD and other.kind is not DayKind.PERIOD:
-        return replace(phrase, day=_lying_in(day, other))
+        return replace(phrase, day=lying_in(day, other))
     if day.kind is other.kind or DayKind.PERIOD in (day.kind, other.kind):
         return None
     return phrase if day.kind.value < other.kind.value else replace(phrase, day=other)
-
-
-def _lying_in(period: Day, day: Day) -> Day:
-    return replace(day, spans=partial(_spans_in, period=period, day=day), is_bare=False)
-
-
-def _spans_in(today: date, period: Day, day: Day) -> tuple[Span, ...]:
-    found = day.spans(today)
-    return within(found, period.spans(today)) or found
-
-
-def _beside(day: Day, found: re.Match[str]) -> Day:
-    count = -(read_number(found["count"] or "一") or 1) if found["before"] else 1
-    return replace(day, spans=partial(_spans_beside, day=day, days=count), is_bare=False)
-
-
-def _spans_beside(today: date, day: Day, days: int) -> tuple[Span, ...]:
-    return tuple(one_day(days_on(span.first, days)) for span in day.spans(today))
 
 
 def _bounded(text: str, phrase: Phrase) -> Phrase:
     """With what stands right behind it or before it: 前, 内, 起, 截止到."""
     if phrase.until is not None:
         return phrase
-    beside = _BESIDE.match(text, phrase.end)
-    if beside and phrase.day:
-        return replace(phrase, day=_beside(phrase.day, beside), end=beside.end())
+    near = BESIDE.match(text, phrase.end)
+    if near and phrase.day:
+        return replace(phrase, day=beside(phrase.day, near), end=near.end())
     if _NOW.match(text, phrase.end):
         return replace(phrase, until_now=True)
     before = text[max(0, phrase.start - _LED) : phrase.start]
@@ -255,4 +259,6 @@ def _bounded(text: str, phrase: Phrase) -> Phrase:
         return replace(phrase, bound=Bound.WITHIN)
     if _AFTER.match(text, phrase.end):
         return replace(phrase, bound=Bound.AFTER)
+    if _FROM.match(text, phrase.end):
+        return replace(phrase, bound=Bound.FROM)
     return phrase

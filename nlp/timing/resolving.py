@@ -31,7 +31,7 @@ _LATE = 18  # from this hour on, the weekday that it is means the next one
 def resolve(phrase: Phrase, seen: Seen) -> Meaning | None:
     """What was meant; None if there is no such time."""
     if phrase.every is not None:
-        return _recurrence(phrase, phrase.every)
+        return _recurrence(phrase, phrase.every, seen)
     if phrase.shift is not None:
         return _shifted(phrase.shift, seen)
     if phrase.until is not None:
@@ -48,7 +48,7 @@ def resolve(phrase: Phrase, seen: Seen) -> Meaning | None:
         first = today if span.first < today < span.end else span.first
         return Interval(midnight(first), midnight(span.end), span.grain)
     found = _interval(phrase, span, seen)
-    return _onwards(phrase, span, found) if phrase.bound is Bound.AFTER else found
+    return found if phrase.bound is Bound.AT else _onwards(phrase, span, found)
 
 
 def _until_now(found: Interval, seen: Seen) -> Interval:
@@ -78,7 +78,7 @@ def _is_ahead(phrase: Phrase, day: Day, span: Span, now: datetime) -> bool:
     if span.first > now.date() or span.end <= now.date():
         return span.first > now.date()
     if span.first < now.date():
-        return day.kind is DayKind.PERIOD
+        return day.kind in (DayKind.PERIOD, DayKind.FESTIVAL)
     if phrase.clock is not None:
         return any(midnight(span.first) + one > now for one in readings(phrase.clock, phrase.part))
     if phrase.part is not None:
@@ -147,7 +147,8 @@ def _by(day: Day, span: Span, seen: Seen) -> datetime:
 
 def _onwards(phrase: Phrase, span: Span | None, found: Interval) -> Interval:
     """From then on; after a festival, from when it is over."""
-    is_over = phrase.day and phrase.day.kind is DayKind.FESTIVAL and not phrase.clock
+    is_after = phrase.bound is Bound.AFTER
+    is_over = is_after and phrase.day and phrase.day.kind is DayKind.FESTIVAL and not phrase.clock
     if is_over and span and not phrase.part:
         return Interval(midnight(span.end), None, Grain.DAY)
     return replace(found, end=None) if found.grain is not Grain.DAYPART else found
@@ -199,12 +200,13 @@ def _end(until: Phrase, start: datetime, seen: Seen) -> datetime | None:
     return next((end for end in ends if end > start), None)
 
 
-def _recurrence(phrase: Phrase, every: Every) -> Recurrence:
+def _recurrence(phrase: Phrase, every: Every, seen: Seen) -> Recurrence:
     """Its clock times stand on the day itself; without a half of the day, the likelier one."""
     clock = start_clock(phrase, phrase.until) if phrase.until else phrase.clock
     start = end = None
     if clock is not None:
-        begun = at_clock(clock, phrase.part, _SOME_DAY, Seen(midnight(_SOME_DAY - _DAY)))
+        around = Seen(midnight(_SOME_DAY - _DAY), late=seen.late, dawn=seen.dawn)
+        begun = at_clock(clock, phrase.part, _SOME_DAY, around)
         start = begun.time()
         until = _end(phrase.until, begun, Seen(begun)) if phrase.until else None
         end = until.time() if until else None

@@ -52,7 +52,10 @@ _WEEKEND = (5, 6)
 def _days_of_week(found: re.Match[str], _: Mark | None) -> Mark | None:
     days, is_range = _numbers(found["days"]), found["last"] is not None
     if is_range:
-        days = tuple(range(days[0], _NAMES[found["last"][-1]] + 1))
+        last = _NAMES[found["last"][-1]]
+        if last < days[0]:  # 周日到周二 is told by what is said before and behind 到
+            return Mark(found.start(), found.end("days"), (_named(days[:1], _week_of(found)),))
+        days = tuple(range(days[0], last + 1))
     elif any(one >= other for one, other in pairwise(days)):
         days = days[:1]
     if not days:
@@ -62,7 +65,11 @@ def _days_of_week(found: re.Match[str], _: Mark | None) -> Mark | None:
         return marked(found, Every(Freq.WEEKLY, days))
     if not which and _are_always(found, days, is_range=is_range):
         return marked(found, Every(Freq.WEEKLY, days))
-    return marked(found, _named(days, _WEEKS.get(which or "")))
+    return marked(found, _named(days, _week_of(found)))
+
+
+def _week_of(found: re.Match[str]) -> int | None:
+    return _WEEKS.get(found["which"] or "")
 
 
 def _numbers(said: str) -> tuple[int, ...]:

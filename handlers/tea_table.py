@@ -217,9 +217,9 @@ def _decided(
     if when != mediation.tea_at:
         asks = moved(mediation, party.code, when)
         asked = _questions(asks, others, MOVED, records)
-        return PROPOSED(at=when), (Record(asks), *asked, _listening(asks, party))
+        return PROPOSED(at=when), (Record(asks), *asked, _question(asks, party))
     coming_too = agreed(mediation, party.code, at)
-    listening = _listening(coming_too, party)
+    listening = _question(coming_too, party)
     if coming_too.tea is not Tea.AGREED:
         return WAITING(at=when), (Record(coming_too), listening)
     words = AGREED(code=mediation.case, at=when)
@@ -268,12 +268,8 @@ def _asking(text: Text, mediation: Mediation, person: Person, records: Records) 
     return text(code=case.code, cat=case.cat, at=mediation.tea_at, names=names)
 
 
-def _listening(mediation: Mediation, person: Person) -> Ask:
-    """Who has said yes may still find that they cannot come."""
-    return _question(mediation, person, None)
-
-
-def _question(mediation: Mediation, person: Person, words: Words | None) -> Ask:
+def _question(mediation: Mediation, person: Person, words: Words | None = None) -> Ask:
+    """Without words: who has said yes may still find that they cannot come."""
     return Ask(
         to=private(person),
         person=person.code,

@@ -243,6 +243,12 @@ def evaluate(
     silence: Annotated[
         Path | None, typer.Option("--silence", metavar="文件", help="每行一句平常话。")
     ] = None,
+    folds: Annotated[
+        int | None,
+        typer.Option(
+            "--folds", metavar="组数", min=2, max=12, help="不用文件：拿没学过的那几手语料考。"
+        ),
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -251,8 +257,13 @@ def evaluate(
 
     given = {"lines": file, "times": times, "threads": threads, "silence": silence}
     chosen = [(kind, path) for kind, path in given.items() if path is not None]
-    if len(chosen) != 1:
-        raise typer.BadParameter("写一个文件名，或 --times、--threads、--silence 里的一个。")
+    if len(chosen) + (folds is not None) != 1:
+        raise typer.BadParameter(
+            "写一个文件名，或 --times、--threads、--silence、--folds 里的一个。"
+        )
+    if folds is not None:
+        eval.report_folds(folds, as_json=as_json)
+        return
     try:
         eval.report(*chosen[0], context.obj, as_json=as_json)
     except eval.Unreadable as error:

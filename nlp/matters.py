@@ -124,7 +124,8 @@ def read_matter(
     words = tuple(dict.fromkeys(hit.word for hit in told_by))
     if suggested:
         about = cat or subject(sentence)[0] or "其他"
-        return Reading(sure, Matter("建议", about, where, visibility=_seen_by(sentence)), words)
+        seen_by = "受限" if is_private(sentence) else _PUBLIC
+        return Reading(sure, Matter("建议", about, where, visibility=seen_by), words)
     return Reading(sure, _told(sentence, found, cat, where), words)
 
 
@@ -170,24 +171,28 @@ def _sureness(sentence: Sentence, cat: str, where: Where) -> float | None:
 
 def _told(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> Matter:
     """The matter, with all that its words lift above the usual."""
-    seen_by = _seen_by(sentence)
+    level = _level(sentence, cat)
     matter = Matter(
-        kind=_kind(found, cat, accused=seen_by != _PUBLIC),
+        kind=_kind(found, cat, accused=accuses(sentence)),
         cat=cat,
         where=where,
-        level=_level(sentence, cat),
+        level=level,
         power_dependent="power_dependent" in found,
         risk=_risk(sentence, cat),
         again="past" in found,
     )
     if cat in FAMILY and ("child" in found or _UNDER_AGE.search(sentence.text)):
         return replace(matter, visibility="专人", minor=True)
-    return replace(matter, visibility="受限" if matter.kind == "矛盾" else seen_by)
+    hidden = matter.kind == "矛盾" or is_private(sentence, in_danger=level == "特急")
+    return replace(matter, visibility="受限" if hidden else _PUBLIC)
 
 
-def _seen_by(sentence: Sentence) -> str:
-    """受限 if somebody is accused, by name or by the number of their home."""
-    return "受限" if accuses(sentence) else _PUBLIC
+def is_private(sentence: Sentence, *, in_danger: bool = False) -> bool:
+    """True if somebody is accused, by name or by the number of their home, or is ill.
+
+    Who is ill and in danger is helped by whoever is near: 老年痴呆的爷爷走丢了.
+    """
+    return accuses(sentence) or (not in_danger and sentence.has("mood.illness"))
 
 
 def _kind(found: frozenset[str], cat: str, *, accused: bool) -> str:

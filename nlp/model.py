@@ -5,6 +5,7 @@ nlp/scorer.py reads texts with it.
 """
 
 import io
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import ROWS
+from nlp.features import ROWS, classes_of_words
 
 Floats = NDArray[np.float32]
 
@@ -70,6 +71,7 @@ class Model:
                 [self.pool, self.pool_rich, self.danger, self.doubted, self.denied], np.float32
             ),
             "made from": _packed([self.made_from]),
+            "classes": _packed([classes_of_words()]),
             **{f"row {row}": _packed(names) for row, names in self.names.items()},
             **{f"head {head}": _packed(names) for head, names in self.answers.items()},
         }
@@ -79,12 +81,12 @@ class Model:
 
 
 def loaded(data: bytes) -> Model:
-    """The model of a file. Raises NotAModel."""
+    """The model of a file. Raises NotAModel, also if our words are in other classes by now."""
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         return _model(arrays)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise NotAModel(str(error)) from error
 
 
@@ -115,8 +117,7 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     heads = [name for name in arrays if name.startswith("head ")]
     answers = {name.removeprefix("head "): _unpacked(arrays[name]) for name in heads}
     pool, pool_rich, danger, doubted, denied = map(float, arrays["limits"])
-    if len(arrays["weights"]) != sum(map(len, names.values())):
-        raise NotAModel("features and weights do not fit")
+    _check(arrays, sum(map(len, names.values())), answers)
     return Model(
         names=names,
         idf=arrays["idf"].astype(np.float32),
@@ -135,6 +136,27 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
         gate=arrays["gate"].astype(np.float32),
         made_from=_unpacked(arrays["made from"])[0],
     )
+
+
+def _check(
+    arrays: Mapping[str, NDArray[Any]], features: int, answers: Mapping[str, Sequence[str]]
+) -> None:
+    """Raises NotAModel where the parts of a file do not fit together, or not our lexicon."""
+    columns, intents = sum(map(len, answers.values())), len(answers["intent"])
+    shapes = {
+        "weights": (features, columns),
+        "idf": (features,),
+        "scale": (columns,),
+        "bias": (columns,),
+        "mix": (intents, intents),
+        "base": (intents,),
+        "act": (intents,),
+    }
+    for name, shape in shapes.items():
+        if arrays[name].shape != shape:
+            raise NotAModel(f"{name} does not fit")
+    if _unpacked(arrays["classes"])[0] != classes_of_words():
+        raise NotAModel("made for other classes of words")
 
 
 def _packed(names: Sequence[str]) -> NDArray[np.uint8]:

@@ -29,6 +29,7 @@ _SEEN_TO = re.compile(
     "的(?:事|问题)[^,。!?;]*[我咱]们?[^,。!?;]*(?:劝|沟通|调解|谈过|说过)[^,。!?;]*了"
 )
 _STILL = re.compile("又|依[然旧]|仍")
+_NEVER_ALARMING = frozenset({"建议", "咨询"})
 _NEVER_A_REPORT = frozenset({"notice", "advert", "borrow"})
 
 
@@ -44,6 +45,8 @@ def read_report(
     if _SEEN_TO.search(sentence.text):
         return None
     told = _told(sentence, neighbourhood, now)
+    if told is not None:
+        told = replace(told, what=_alarming(told.what, sentence.guess))
     whom = read_beneficiary(sentence) if told is not None else ""
     return replace(told, what=replace(told.what, beneficiary=whom)) if told and whom else told
 
@@ -62,7 +65,7 @@ def _told(
         return told
     if guess.belief is Tier.SURE or _is_beyond_doubt(told.what, sentence, guess.belief):
         return told
-    if guess.belief is Tier.SILENT and told.what.level != "特急":
+    if guess.belief is Tier.SILENT and told.what.level != "特急" and not told.what.minor:
         return None
     return replace(told, sure=min(told.sure, _POOLED))
 
@@ -81,6 +84,13 @@ def _filed(
     if matter.kind == "建议":
         return replace(matter, cat=guess.cat)
     return insisted(sentence, neighbourhood, guess.cat)
+
+
+def _alarming(matter: Matter, guess: Guess | None) -> Matter:
+    """At least 急 if the whole wording speaks of danger, whatever words tell of it."""
+    if guess is None or not guess.urgent or matter.level or matter.kind in _NEVER_ALARMING:
+        return matter
+    return replace(matter, level="急")
 
 
 def _is_beyond_doubt(matter: Matter, sentence: Sentence, belief: Tier) -> bool:
@@ -122,6 +132,4 @@ def _by_wording(
     matter = insisted(sentence, neighbourhood, guess.cat)
     if matter.cat in OUTAGES and is_asked(sentence) and not matter.where.is_known:
         return None
-    if guess.urgent and is_sure:
-        matter = replace(matter, level=matter.level or "急")
     return Reading(_LIKELY if is_sure else _POOLED, matter, guess.why)

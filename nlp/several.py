@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from nlp.accusations import accuses
 from nlp.intents import SURE, Reading
-from nlp.matters import Matter, read_matter
+from nlp.matters import Matter, is_private, read_matter
 from nlp.neighbourhood import Neighbourhood
 from nlp.places import named_in
 from nlp.sentence import Hit, Sentence
@@ -36,8 +35,8 @@ def read_matters(
 
 
 def _as_private_as(sentence: Sentence, one: Matter) -> Matter:
-    """All words are kept with each: where they accuse somebody, none of the matters is public."""
-    if one.visibility != "公开" or not accuses(sentence):
+    """All words are kept with each: where they are private, none of the matters is public."""
+    if one.visibility != "公开" or not is_private(sentence, in_danger=one.level == "特急"):
         return one
     return replace(one, visibility="受限")
 

@@ -5,6 +5,7 @@ classes, and the text as a row of marks (nlp/slot_marks.py) and single character
 shows is hashed to a place in one row of weights, so that nothing is looked up by name.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ _ALIKE = (
     *("，。！？、,.!?~…；;：:", "-#~", "\n", " ", "早晚午夜晨", "点时分半刻", "天日周末月年"),
     *("今明昨后", "个位人名俩口", "缺差招要需", "路街巷道桥", "场园馆院店校站", "的了", "在到去"),
 )
+_BROKEN = re.compile("[\ud800-\udfff]")  # halves of characters, which no library takes
 _MIXER = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT, _TO_PLACE = np.uint64(31), np.uint64(64 - BITS)
 COUNT = len(_CHARACTERS) + len(_CLASSES) + len(_SEGMENTS)
@@ -67,6 +69,7 @@ COUNT = len(_CHARACTERS) + len(_CLASSES) + len(_SEGMENTS)
 
 def plain(text: str) -> str:
     """`text` as matching sees it, character for character, so that positions stay."""
+    text = _BROKEN.sub("?", text)
     if not text.isascii():
         narrow = "".join(map(_narrow, text))
         simple = simplified(narrow)

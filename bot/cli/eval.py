@@ -46,7 +46,7 @@ def _ear(config: Path | None) -> Ear:
 def _rows(file: Path) -> Sequence[str]:
     """The lines of the file. Raises Unreadable."""
     try:
-        return file.read_text(encoding="utf-8").split("\n")
+        return file.read_text(encoding="utf-8-sig").split("\n")
     except FileNotFoundError:
         raise Unreadable(f"没有这个文件：{file}") from None
     except UnicodeDecodeError:

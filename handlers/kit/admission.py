@@ -57,13 +57,19 @@ def admit(said: Said[Matter], matter: Matter, records: Records) -> Effects:
             return ()  # they have told of it before
         unsure = replace(case, state=State.UNSURE, confidence=Confidence.MEDIUM)
         unsure = _named(unsure, records)
-        danger = unsure.level is Level.CRITICAL
+        danger = unsure.level is Level.CRITICAL or _sounds_dangerous(said)
         warned = receipts.danger_to_staff(unsure, records, said.at) if danger else ()
         return (Record(unsure), *warned)
     photos = unclaimed(records, said.message, said.at, BEFORE_REPORT)
     if photos:
         case = replace(case, photos=names(photos), source=Source.SNAPSHOT)
     return (*open_or_join(case, said, records), *claimed(photos))
+
+
+def _sounds_dangerous(said: Said[Matter]) -> bool:
+    """True if the whole wording speaks of danger: somebody looks at once, sure or not."""
+    guess = said.sentence.guess
+    return guess is not None and guess.urgent
 
 
 def is_expected(case: Case, said: Said[Matter], records: Records) -> bool:

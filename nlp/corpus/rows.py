@@ -26,11 +26,11 @@ def read_rows(rows: Iterable[str], read: Callable[[Json, int], T]) -> Iterator[T
             continue
         try:
             found = json.loads(row)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise NotALine(number, "不是 JSON") from None
         if not isinstance(found, dict):
             raise NotALine(number, "不是一个对象")
         try:
             yield read(found, number)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise NotALine(number, f"写法不对：{error}") from error

@@ -26,6 +26,7 @@ def check(wanted: Json | None) -> None:
 
 def _check_recurrence(wanted: Json) -> None:
     str(wanted["freq"])
+    set(wanted.get("byday") or ())
     for clock in (wanted.get("start_time"), wanted.get("end_time")):
         if clock:
             _clock(clock)

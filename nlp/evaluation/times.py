@@ -75,7 +75,7 @@ def _case(said: Json, number: int) -> Case:
         now=datetime.fromisoformat(said["now"]).replace(tzinfo=None),
         wanted=wanted,
         tolerance=timedelta(minutes=said.get("tolerance") or 0),
-        span=said.get("span") or "",
+        span=str(said.get("span") or ""),
     )
     for one in wanted:
         check(one)

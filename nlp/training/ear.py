@@ -19,9 +19,8 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.svm import LinearSVC
 
 from nlp.corpus import Line
-from nlp.features import ROWS, hear, outline
+from nlp.features import ROWS, classes_of_words, hear, outline
 from nlp.guess import INTENTS, SILENT_INTENTS
-from nlp.lexicon import load
 from nlp.model import Floats, Model, untrained
 from nlp.scorer import Scorer, Vector
 from nlp.sentence import prepare
@@ -96,11 +95,10 @@ def _in_bytes(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], Floats]:
 
 def digest(lines: Sequence[Line]) -> str:
     """Tells whether a model was made of these lines and of the classes of words we have now."""
-    made_of = hashlib.sha256(repr(load("ear")).encode())
+    made_of = hashlib.sha256(classes_of_words().encode())
     for line in lines:
-        made_of.update(
-            repr((line.text, line.intent, line.category, line.cat, line.urgent)).encode()
-        )
+        learned = (line.text, line.intent, line.category, line.cat, line.urgent, line.hard)
+        made_of.update(repr((*learned, line.hand)).encode())
     return made_of.hexdigest()
 
 

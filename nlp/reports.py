@@ -24,6 +24,8 @@ _NO_PERIL = -0.4  # below, hardly any line about danger lies
 _OWN = re.compile("[我俺咱自](?:们)?(?:家|[儿女娃孩妈爸爷奶])")
 # Whoever is shut in says so, however they word it.
 _SHUT_IN = re.compile("我们?[^,。!?;]*(?:困住|被困|关里面|关在里面|出不来)")
+# So does a child that is hurt.
+_HURTS_ME = re.compile("[打骂揍踢摸]我")
 # What neighbours have seen to is told as news, whether we know of it or not: 吵架的事我们去劝了.
 _SEEN_TO = re.compile(
     "的(?:事|问题)[^,。!?;]*[我咱]们?[^,。!?;]*(?:劝|沟通|调解|谈过|说过)[^,。!?;]*了"
@@ -96,6 +98,8 @@ def _alarming(matter: Matter, guess: Guess | None) -> Matter:
 def _is_beyond_doubt(matter: Matter, sentence: Sentence, belief: Tier) -> bool:
     """True if it can hardly be meant otherwise, although the wording is unlike a complaint's."""
     if _is_plain(matter, sentence) or read_beneficiary(sentence):
+        return True
+    if matter.minor and _HURTS_ME.search(sentence.text):
         return True
     if matter.kind == "建议" or (matter.kind == "求助" and _OWN.search(sentence.text)):
         return True

@@ -17,9 +17,9 @@ from nlp.several import read_matters
 _LIKELY, _POOLED = 0.85, 0.6
 # 我家漏水, 全小区停水了: by so few characters nothing else can be meant.
 _PLAIN, _PLAIN_OUTAGE = 8, 10
-# Of hands unheard, where words and wording differ so clearly, the wording was right in 84 % of
-# cases and the words in 11 %.
-_CLEARLY_AHEAD = 0.3
+# Of hands unheard, where words and wording differ so clearly, the wording was right in 93 % of
+# cases and the words in 7 %.
+_CLEARLY_AHEAD = 0.5
 _NO_PERIL = -0.4  # below, hardly any line about danger lies
 _OWN = re.compile("[我俺咱自](?:们)?(?:家|[儿女娃孩妈爸爷奶])")
 # Whoever is shut in says so, however they word it.

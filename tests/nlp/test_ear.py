@@ -1,5 +1,6 @@
 """The ear: what the whole wording tells where no known word does; sure, half sure, or silent."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -231,3 +232,42 @@ def test_what_the_glance_takes_for_chatter_stays_silent_whatever_it_is():
     shouting = Ear(replace(loaded(SHIPPED.read_bytes()), act=dict.fromkeys(INTENTS, 0.0)))
     assert judged(understood, shouting).tier is Tier.SILENT
     assert CHATTER.tier is Tier.SILENT
+
+
+@pytest.mark.parametrize(
+    ("text", "tier", "level"),
+    [
+        ("7栋楼下那排车冒黑烟了", Tier.SURE, "急"),
+        ("着了着了！垃圾房！打119了没", Tier.HALF_SURE, "急"),
+    ],
+)
+def test_danger_in_the_wording_raises_the_level(text, tier, level):
+    meaning = LISTENER(text, HERE, NOW).meanings[0]
+    assert (meaning.tier, meaning.what.level) == (tier, level)
+
+
+@pytest.mark.parametrize(
+    ("text", "visibility"),
+    [
+        ("3栋王奶奶老伴中风瘫在床上，没人照顾", "受限"),
+        ("老年痴呆的爷爷走丢了，穿灰夹克", "公开"),
+        ("爸爸喝酒就打我，我今年11岁", "专人"),
+    ],
+)
+def test_illness_is_private_unless_somebody_is_lost_or_in_danger(text, visibility):
+    assert LISTENER(text, HERE, NOW).meanings[0].what.visibility == visibility
+
+
+def test_an_ear_made_for_other_classes_of_words_is_refused(monkeypatch):
+    data = SHIPPED.read_bytes()
+    monkeypatch.setattr("nlp.model.classes_of_words", lambda: "others")
+    with pytest.raises(NotAModel, match="classes"):
+        loaded(data)
+
+
+@pytest.mark.parametrize("at", range(100, 3_000_000, 270_000))
+def test_a_damaged_ear_is_refused_or_whole(at):
+    data = bytearray(SHIPPED.read_bytes())
+    data[at : at + 40] = bytes(40)
+    with suppress(NotAModel):
+        loaded(bytes(data))

@@ -7,7 +7,6 @@ message; most are chatter, and for those nothing more is worked out.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from math import inf
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,7 +20,7 @@ from nlp.sentence import Sentence
 SHIPPED = Path(__file__).with_name("ear.model")
 _MOST_REASONS = 5
 _FEWEST_TO_ACT = 8  # characters; what is shorter only answers something
-# Without a word of any of these classes, nothing is noticed: the name of a building is no trouble.
+# Words that tell of trouble: the name of a building is none.
 _EVIDENCE = frozenset(
     {name for name in load("ear") if name.startswith("c_")} | {"object", "fault", "danger", "plea"}
 )
@@ -100,7 +99,7 @@ class Ear:
         """How far above chatter a complaint must be to be noticed, with such words in it."""
         telling = _EVIDENCE.intersection(signs)
         if not telling:
-            return inf
+            return self._model.pool_unnamed
         is_rich = len(telling - {"fault"}) > 1
         return self._model.pool_rich if is_rich else self._model.pool
 

@@ -33,9 +33,9 @@ class Model:
     `bias` make scores of them; `mix` and `base` make the probabilities of the intents of the
     scores. `act` are the probabilities from which each intent is acted on; `pool` is how far
     a complaint's score must be above that of chatter for somebody to look, `pool_rich` if several
-    kinds of words speak of trouble; `danger` is the score from which it is urgent. Some complaints
-    lie less above chatter than `doubted`, hardly any than `denied`. `gate` says for each run of
-    characters how little it looks like chatter; its last one is added.
+    kinds of words speak of trouble, `pool_unnamed` if none does; `danger` is the score from which
+    it is urgent. Some complaints lie less above chatter than `doubted`, hardly any than `denied`.
+    `gate` says for each run of characters how little it looks like chatter; its last one is added.
     `made_from` tells the lines and classes of words of which it was made.
     """
 
@@ -50,6 +50,7 @@ class Model:
     act: Mapping[str, float]
     pool: float
     pool_rich: float
+    pool_unnamed: float
     danger: float
     doubted: float
     denied: float
@@ -68,7 +69,11 @@ class Model:
             "gate": self.gate.astype(np.float16),
             "act": np.array([self.act[name] for name in self.answers["intent"]], np.float32),
             "limits": np.array(
-                [self.pool, self.pool_rich, self.danger, self.doubted, self.denied], np.float32
+                [
+                    *(self.pool, self.pool_rich, self.pool_unnamed),
+                    *(self.danger, self.doubted, self.denied),
+                ],
+                np.float32,
             ),
             "made from": _packed([self.made_from]),
             "classes": _packed([classes_of_words()]),
@@ -105,6 +110,7 @@ def untrained(names: Mapping[str, Sequence[str]], idf: Floats) -> Model:
         act={},
         pool=1.0,
         pool_rich=1.0,
+        pool_unnamed=1.0,
         danger=0.0,
         doubted=0.0,
         denied=0.0,
@@ -116,7 +122,7 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     names = {row: _unpacked(arrays[f"row {row}"]) for row in ROWS}
     heads = [name for name in arrays if name.startswith("head ")]
     answers = {name.removeprefix("head "): _unpacked(arrays[name]) for name in heads}
-    pool, pool_rich, danger, doubted, denied = map(float, arrays["limits"])
+    pool, pool_rich, pool_unnamed, danger, doubted, denied = map(float, arrays["limits"])
     _check(arrays, sum(map(len, names.values())), answers)
     return Model(
         names=names,
@@ -130,6 +136,7 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
         act=dict(zip(answers["intent"], map(float, arrays["act"]), strict=True)),
         pool=pool,
         pool_rich=pool_rich,
+        pool_unnamed=pool_unnamed,
         danger=danger,
         doubted=doubted,
         denied=denied,

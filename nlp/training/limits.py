@@ -16,8 +16,8 @@ _RIGHT = 0.975
 _LEAST_TO_ACT = 0.8
 # Of plain chatter, what may be acted on as each intent, and what may be shown to a worker.
 _MISTAKEN_CHATTER = 0.0004
-# Where one kind of trouble is named, and where several are.
-_POOLED_CHATTER, _POOLED_IF_RICH = 0.06, 0.11
+# Where one kind of trouble is named, where several are, and where none is.
+_POOLED_CHATTER, _POOLED_IF_RICH, _POOLED_UNNAMED = 0.06, 0.11, 0.005
 _DOUBTED_COMPLAINTS, _DENIED_COMPLAINTS = 0.1, 0.03
 
 
@@ -46,16 +46,17 @@ def to_act(
 
 def to_notice(
     scores: NDArray[np.float64], lines: Sequence[Line]
-) -> tuple[float, float, float, float]:
+) -> tuple[float, float, float, float, float]:
     """How far above chatter a complaint must be for a worker to see it, with one kind of trouble
-    named and with several: little chatter is. And how far all but some are, and all but a few."""
+    named, with several and with none: little chatter is. And how far all but some are, and all
+    but a few."""
     margins = scores[:, INTENTS.index(COMPLAINT)] - scores[:, INTENTS.index(CHAT)]
     plain = np.array([line.intent == CHAT and not line.hard for line in lines])
     told = np.array([line.intent == COMPLAINT for line in lines])
-    seen = [1 - _POOLED_CHATTER, 1 - _POOLED_IF_RICH]
-    pool, pool_rich = np.quantile(margins[plain], seen)
+    seen = [1 - _POOLED_CHATTER, 1 - _POOLED_IF_RICH, 1 - _POOLED_UNNAMED]
+    pool, pool_rich, pool_unnamed = map(float, np.quantile(margins[plain], seen))
     doubted, denied = np.quantile(margins[told], [_DOUBTED_COMPLAINTS, _DENIED_COMPLAINTS])
-    return float(pool), float(pool_rich), float(doubted), float(denied)
+    return pool, pool_rich, pool_unnamed, float(doubted), float(denied)
 
 
 def to_warn(scores: NDArray[np.float64], urgent: NDArray[np.bool_]) -> float:

@@ -35,6 +35,11 @@ TO_CONTACT = Text("case.to_contact", "{code} 报事人 {name} 发不了私信，
 SENSITIVE_NEWS = Text("case.sensitive_news", "新登记 {code}｜{kind}（{mark}），请私下联系报事人。")
 NO_PLACE = Text("case.no_place", "{code}｜{cat} 还缺地点。问到后请发：/补 {code} 地点 几栋几单元")
 DANGER_NEWS = Text("case.danger_news", "【特急】{code}｜{cat}｜{place}{house}，请立即处理。")
+MAYBE_DANGER = Text(
+    "case.maybe_danger",
+    "{code}｜{cat}｜{place}{house} 听着有危险，请马上看一眼。"
+    "要办发 /受理 {code}，不是发 /不是 {code}。",
+)
 RISEN = Text("case.risen", "{code}｜{cat}｜{place}{house} 升为特急，请立即处理。")
 HANDED_OVER = Text(
     "case.handed_over", "请处理 {code}｜{cat}｜{place}{house}。接手请发：/签收 {code}"
@@ -188,11 +193,12 @@ def to_the_reporter(case: Case, reporter: Person, records: Records, now: datetim
 
 
 def danger_to_staff(case: Case, records: Records, now: datetime) -> Effects:
-    """Danger at once, and outside working hours to those on duty too."""
+    """Danger at once, sure or suspected, and outside working hours to those on duty too."""
     duty = set(RESPONSIBLE)
     if not records.calendar.is_open(now):
         duty.add(Role.ON_DUTY)
-    return tell(staff(records, case.community, sorted(duty)), _whole(DANGER_NEWS, case))
+    words = DANGER_NEWS if case.level is Level.CRITICAL else MAYBE_DANGER
+    return tell(staff(records, case.community, sorted(duty)), _whole(words, case))
 
 
 def risen(case: Case, records: Records) -> Effects:

@@ -123,9 +123,7 @@ def read_matter(
         return None
     words = tuple(dict.fromkeys(hit.word for hit in told_by))
     if suggested:
-        about = cat or subject(sentence)[0] or "其他"
-        seen_by = "受限" if is_private(sentence) else _PUBLIC
-        return Reading(sure, Matter("建议", about, where, visibility=seen_by), words)
+        return Reading(sure, _suggested(sentence, cat, where), words)
     return Reading(sure, _told(sentence, found, cat, where), words)
 
 
@@ -167,6 +165,11 @@ def _sureness(sentence: Sentence, cat: str, where: Where) -> float | None:
     if words and all(is_supposed(sentence, hit) for hit in words):
         return None
     return _CLEAR
+
+
+def _suggested(sentence: Sentence, cat: str, where: Where) -> Matter:
+    about = cat or subject(sentence)[0] or "其他"
+    return Matter("建议", about, where, visibility="受限" if is_private(sentence) else _PUBLIC)
 
 
 def _told(sentence: Sentence, found: frozenset[str], cat: str, where: Where) -> Matter:

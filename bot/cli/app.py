@@ -23,6 +23,20 @@ app = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON。")]
+Times = Annotated[
+    Path | None,
+    typer.Option("--times", metavar="文件", help="每行一条时间说法和它的意思（JSONL）。"),
+]
+Threads = Annotated[
+    Path | None, typer.Option("--threads", metavar="文件", help="每行一段对话（JSONL）。")
+]
+Silence = Annotated[
+    Path | None, typer.Option("--silence", metavar="文件", help="每行一句平常话。")
+]
+Folds = Annotated[
+    int | None,
+    typer.Option("--folds", metavar="组数", min=2, max=12, help="不用文件，拿没学过的语料考。"),
+]
 
 
 @app.callback()
@@ -233,22 +247,10 @@ def evaluate(
     file: Annotated[
         Path | None, typer.Argument(metavar="[文件]", help="每行一句标好的话（JSONL）。")
     ] = None,
-    times: Annotated[
-        Path | None,
-        typer.Option("--times", metavar="文件", help="每行一条时间说法和它的意思（JSONL）。"),
-    ] = None,
-    threads: Annotated[
-        Path | None, typer.Option("--threads", metavar="文件", help="每行一段对话（JSONL）。")
-    ] = None,
-    silence: Annotated[
-        Path | None, typer.Option("--silence", metavar="文件", help="每行一句平常话。")
-    ] = None,
-    folds: Annotated[
-        int | None,
-        typer.Option(
-            "--folds", metavar="组数", min=2, max=12, help="不用文件：拿没学过的那几手语料考。"
-        ),
-    ] = None,
+    times: Times = None,
+    threads: Threads = None,
+    silence: Silence = None,
+    folds: Folds = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -258,12 +260,9 @@ def evaluate(
     given = {"lines": file, "times": times, "threads": threads, "silence": silence}
     chosen = [(kind, path) for kind, path in given.items() if path is not None]
     if len(chosen) + (folds is not None) != 1:
-        raise typer.BadParameter(
-            "写一个文件名，或 --times、--threads、--silence、--folds 里的一个。"
-        )
+        raise typer.BadParameter("写一个文件名，或 --times、--threads、--silence、--folds 之一。")
     if folds is not None:
-        eval.report_folds(folds, as_json=as_json)
-        return
+        return eval.report_folds(folds, as_json=as_json)
     try:
         eval.report(*chosen[0], context.obj, as_json=as_json)
     except eval.Unreadable as error:

@@ -54,7 +54,6 @@ def train(lines: Sequence[Line]) -> Model:
     mix, base, shares = _mixed(unheard, intents)
     weights, answers = _all_heads(table, lines)
     small, scale = _in_bytes(weights[:-1])
-    pool, pool_rich, pool_unnamed, doubted, denied = limits.to_notice(unheard, lines)
     return Model(
         names=table.names,
         idf=table.idf,
@@ -65,14 +64,10 @@ def train(lines: Sequence[Line]) -> Model:
         mix=mix,
         base=base,
         act=limits.to_act(shares, unheard.argmax(axis=1), lines, table.signs),
-        pool=pool,
-        pool_rich=pool_rich,
-        pool_unnamed=pool_unnamed,
         danger=_danger(table, lines, hands),
-        doubted=doubted,
-        denied=denied,
         gate=_gate(table, lines),
         made_from=made_from,
+        **limits.to_notice(unheard, lines),
     )
 
 

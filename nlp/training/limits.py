@@ -44,19 +44,20 @@ def to_act(
     return limits
 
 
-def to_notice(
-    scores: NDArray[np.float64], lines: Sequence[Line]
-) -> tuple[float, float, float, float, float]:
-    """How far above chatter a complaint must be for a worker to see it, with one kind of trouble
-    named, with several and with none: little chatter is. And how far all but some are, and all
-    but a few."""
+def to_notice(scores: NDArray[np.float64], lines: Sequence[Line]) -> Mapping[str, float]:
+    """By name, as the model has them: how far above chatter a complaint must be for a worker to
+    see it, with one kind of trouble named (`pool`), with several and with none: little chatter is.
+    And how far all but some are (`doubted`), and all but a few (`denied`)."""
     margins = scores[:, INTENTS.index(COMPLAINT)] - scores[:, INTENTS.index(CHAT)]
     plain = np.array([line.intent == CHAT and not line.hard for line in lines])
     told = np.array([line.intent == COMPLAINT for line in lines])
     seen = [1 - _POOLED_CHATTER, 1 - _POOLED_IF_RICH, 1 - _POOLED_UNNAMED]
-    pool, pool_rich, pool_unnamed = map(float, np.quantile(margins[plain], seen))
-    doubted, denied = np.quantile(margins[told], [_DOUBTED_COMPLAINTS, _DENIED_COMPLAINTS])
-    return pool, pool_rich, pool_unnamed, float(doubted), float(denied)
+    found = [
+        *np.quantile(margins[plain], seen),
+        *np.quantile(margins[told], [_DOUBTED_COMPLAINTS, _DENIED_COMPLAINTS]),
+    ]
+    names = ("pool", "pool_rich", "pool_unnamed", "doubted", "denied")
+    return dict(zip(names, map(float, found), strict=True))
 
 
 def to_warn(scores: NDArray[np.float64], urgent: NDArray[np.bool_]) -> float:

@@ -1,6 +1,7 @@
 """Which category words belong to: by a sign of it, or by a thing of it with a trouble near by."""
 
 import re
+from collections.abc import Set
 
 from nlp.lexicon import load
 from nlp.sentence import Hit, Sentence
@@ -46,10 +47,10 @@ def _fit(sentence: Sentence, cat: str) -> tuple[int, tuple[Hit, ...]]:
 
     A sign of danger counts two, but for people: who fell over what is broken tells of that.
     """
-    signs = _longest(tagged(sentence, "sign", cat) + tagged(sentence, "alone", cat))
+    signs = tagged(sentence, "sign", cat) + tagged(sentence, "alone", cat)
     pairs = _pairs(sentence, cat)
     told_by = (*signs, *(hit for pair in pairs for hit in pair))
-    words = {hit.word for hit in signs}
+    words = _longest({hit.word for hit in signs})
     critical = () if cat in _ABOUT_SOMEBODY else tagged(sentence, "critical", cat)
     of_danger = words & {hit.word for hit in critical}
     return len(words) + len(of_danger) + len(pairs), told_by
@@ -98,12 +99,10 @@ def tagged(sentence: Sentence, kind: str, cat: str) -> tuple[Hit, ...]:
     return sentence.hits.get(f"{PREFIX}{kind}.{cat}", ())
 
 
-def _longest(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Without those that are only part of another: 打不通 in 电话打不通."""
-    return tuple(
-        hit
-        for hit in hits
-        if not any(one != hit and one.start <= hit.start and hit.end <= one.end for one in hits)
+def _longest(words: Set[str]) -> frozenset[str]:
+    """Without those that are only part of another: 打不通 of 电话打不通."""
+    return frozenset(
+        word for word in words if not any(word in one for one in words if one != word)
     )
 
 

@@ -4,6 +4,7 @@ The model was trained on what people write in such groups (nlp/corpus). It is as
 message; most are chatter, and for those nothing more is worked out.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -36,6 +37,7 @@ _NAMED: Mapping[str, frozenset[str]] = MappingProxyType(
         "wish": frozenset({"object", "group", "activity", "duty", "trade"}),
     }
 )
+_STICKER = re.compile(r"\[[^\[\]]{1,8}\]")  # and pictures
 _COMPLAINT, _CHAT = INTENTS.index(COMPLAINT), INTENTS.index(CHAT)
 
 
@@ -62,7 +64,7 @@ class Ear:
         scores = self._scorer.scores(vector, "intent")
         intent = INTENTS[int(scores.argmax())]
         margin = float(scores[_COMPLAINT] - scores[_CHAT])
-        noticed = margin >= self._least(heard["signs"])
+        noticed = margin >= self._least(heard["signs"]) and _says_something(sentence.text)
         belief = self._belief(margin)
         if intent == CHAT and belief is Tier.SILENT and not noticed:
             return CHATTER
@@ -128,6 +130,11 @@ class Ear:
 
 _CERTAIN = {name: float(name == CHAT) for name in INTENTS}
 CHATTER = Guess(CHAT, _CERTAIN, Tier.SILENT)
+
+
+def _says_something(text: str) -> bool:
+    """True if there is more than pictures, stickers and signs."""
+    return any(one.isalnum() for one in _STICKER.sub("", text))
 
 
 def names_enough(intent: str, signs: Sequence[str]) -> bool:
